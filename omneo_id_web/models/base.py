@@ -1,0 +1,41 @@
+"""What every model shares: tolerant of what the API sends, exact in what it keeps.
+
+Unknown fields stay, a field that the API leaves out is `None`, and the two quirks of its PHP
+serialiser are mended without leaving pydantic's compiled code: a list sent as `null` is an empty
+list, an empty mapping sent as `[]` is an empty mapping.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """A thing that the API answers with. Its schema is built when it is first needed."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True, coerce_numbers_to_str=True)
+
+
+class _Otherwise:
+    """Falls back to an empty container when the input is the one given shape, and only then."""
+
+    def __init__(self, shape: CoreSchema, empty: type[list[Any] | dict[str, Any]]) -> None:
+        # `shape` passes, `never` cannot, so what passes the shape always becomes `empty()`.
+        never = core_schema.literal_schema([object()])
+        instead = core_schema.with_default_schema(never, default_factory=empty, on_error="default")
+        self._fallback = core_schema.chain_schema([shape, instead])
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.union_schema([handler(source), self._fallback], mode="left_to_right")
+
+
+Many = Annotated[list[T], _Otherwise(core_schema.none_schema(), list), Field(default_factory=list)]
+"""A list; `null` or nothing at all is an empty one."""
+
+Map = Annotated[dict[str, T], _Otherwise(core_schema.list_schema(max_length=0), dict)]
+"""A mapping; PHP's `[]` is an empty one."""

@@ -1,0 +1,283 @@
+"""How a described call becomes a method that async clients await and sync clients just call.
+
+A method of a `Resource` only describes: it returns an `Operation`, or yields several as `Steps`, and
+does no I/O. Three descriptors turn it into what the caller of either client sees:
+
+- `endpoint`: path values and options as arguments;
+- `submission`: the same and a body, given as keywords, as one mapping or as a model;
+- `listing`: a list that is awaitable for its page and iterable over all of its pages.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Coroutine, Mapping
+from functools import cache
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+
+from pydantic import BaseModel
+
+from .errors import ValidationError
+from .operation import Operation, Steps
+from .pagination import AsyncPages, ListQuery, SyncPages, list_query
+from .query import wire_text
+from .reading import Listed, checked, listed, nothing, unwrapped, whole, writable
+
+T = TypeVar("T")
+R_co = TypeVar("R_co", covariant=True)
+P = ParamSpec("P")
+
+
+class Async:
+    """Marks the resources of a client whose calls are awaited."""
+
+
+class Sync:
+    """Marks the resources of a client whose calls return at once."""
+
+
+M = TypeVar("M", Async, Sync)
+
+
+class Client(Protocol):
+    """What a resource needs of its client; what `perform` and `pages` return depends on the client."""
+
+    def perform(self, call: Operation[Any] | Steps[Any]) -> Any: ...
+    def pages(self, operation: Operation[Listed[Any]]) -> Any: ...
+
+
+class Resource(Generic[M]):
+    """A part of the API under one prefix. Making one never changes its client.
+
+    Parameters:
+        client: performs what this resource describes.
+        prefix: the path that its templates go on from, already encoded.
+    """
+
+    def __init__(self, client: Client, prefix: str = "") -> None:
+        self._client = client
+        self._prefix = prefix
+
+    def _get(
+        self, path: str, kind: type[T], /, *values: object, query: Mapping[str, Any] | None = None
+    ) -> Operation[T]:
+        return self._operation("GET", path, values, unwrapped(kind), query=query)
+
+    def _list(self, path: str, kind: type[T], query: ListQuery, /, *values: object) -> Operation[Listed[T]]:
+        return self._operation("GET", path, values, listed(kind), query=list_query(query))
+
+    def _post(self, path: str, kind: type[T], /, *values: object, body: Any = None) -> Operation[T]:
+        return self._operation("POST", path, values, unwrapped(kind), body=body)
+
+    def _put(self, path: str, kind: type[T], /, *values: object, body: Any = None) -> Operation[T]:
+        return self._operation("PUT", path, values, unwrapped(kind), body=body)
+
+    def _delete(self, path: str, /, *values: object) -> Operation[None]:
+        return self._operation("DELETE", path, values, nothing)
+
+    def _operation(
+        self,
+        method: str,
+        path: str,
+        values: tuple[object, ...],
+        read: Callable[[bytes], T],
+        *,
+        query: Mapping[str, Any] | None = None,
+        body: Any = None,
+    ) -> Operation[T]:
+        template = self._prefix + path
+        named = path_values(method, template, values) if values else {}
+        return Operation(method, template, read, named, query or {}, body)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._prefix or '/'}>"
+
+
+@cache
+def parameters_of(template: str) -> tuple[str, ...]:
+    """The names in a path template's braces, in order."""
+    return tuple(re.findall(r"{(\w+)}", template))
+
+
+def path_values(method: str, template: str, values: tuple[object, ...]) -> dict[str, str]:
+    """The template's parameters by name, as text.
+
+    Raises:
+        ValidationError: a value that no path can carry, by its parameter's name.
+    """
+    texts: dict[str, str] = {}
+    for name, value in zip(parameters_of(template), values, strict=True):
+        try:
+            text = "" if isinstance(value, bool) else wire_text(value)
+            text.encode()
+        except (TypeError, UnicodeEncodeError):
+            text = ""
+        # A dot segment would climb out of the path even when percent-encoded.
+        if text.strip() in ("", ".", ".."):
+            why = f"{value!r} cannot be part of a path"
+            raise ValidationError.refusing({name: why}, method=method, path=template)
+        texts[name] = text
+    return texts
+
+
+class Call(Protocol[P, T, R_co]):
+    """An endpoint of one resource, ready to be called."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+    def operation(self, *args: P.args, **kwargs: P.kwargs) -> Operation[T]:
+        """What the call would send, without sending it."""
+        ...
+
+
+class Submit(Protocol[P, T, R_co]):
+    """An endpoint with a body: as keywords, or as one mapping or model after the path values."""
+
+    @overload
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+    @overload
+    def __call__(
+        self, *args: *tuple[*tuple[int | str, ...], Mapping[str, object] | BaseModel], **options: Any
+    ) -> R_co: ...
+
+    @overload
+    def operation(self, *args: P.args, **kwargs: P.kwargs) -> Operation[T]: ...
+    @overload
+    def operation(
+        self, *args: *tuple[*tuple[int | str, ...], Mapping[str, object] | BaseModel], **options: Any
+    ) -> Operation[T]:
+        """What the call would send, without sending it."""
+
+
+class _Bound:
+    """A described method with the resource that it was taken from."""
+
+    __slots__ = ("_method", "_resource")
+
+    def __init__(self, method: _Described, resource: Resource[Any]) -> None:
+        self._method = method
+        self._resource = resource
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        method, resource = self._method, self._resource
+        return method.perform(resource._client, method.describe(resource, *args, **kwargs))
+
+    def operation(self, *args: Any, **kwargs: Any) -> Operation[Any]:
+        described = self._method.describe(self._resource, *args, **kwargs)
+        if isinstance(described, Operation):
+            return described
+        raise TypeError(f"{self._method.__name__} is a helper of several calls, not one operation")
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return self._method.__doc__
+
+    @property
+    def __name__(self) -> str:
+        return self._method.__name__
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        signature = inspect.signature(self._method.function)
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+    def __repr__(self) -> str:
+        return f"<{type(self._resource).__name__}.{self.__name__}{self.__signature__}>"
+
+
+class _Described:
+    """What the three descriptors share: a pure function that describes a call."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.function = function
+        self.__doc__ = function.__doc__
+        self.__name__ = function.__name__
+
+    def describe(self, resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        return self.function(resource, *args, **kwargs)
+
+    def perform(self, client: Client, described: Any) -> Any:
+        return client.perform(described)
+
+    def _bind(self, resource: Resource[Any] | None) -> Any:
+        return self if resource is None else _Bound(self, resource)
+
+
+class endpoint(_Described, Generic[P, T]):
+    """Makes a method that describes one call, or a helper of several, callable by either client."""
+
+    def __init__(self, function: Callable[Concatenate[Any, P], Operation[T] | Steps[T]]) -> None:
+        super().__init__(function)
+
+    @overload
+    def __get__(self, resource: Resource[Async], owner: Any) -> Call[P, T, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, resource: Resource[Sync], owner: Any) -> Call[P, T, T]: ...
+    @overload
+    def __get__(self, resource: None, owner: Any) -> endpoint[P, T]: ...
+    def __get__(self, resource: Any, owner: Any) -> Any:
+        return self._bind(resource)
+
+
+class listing(_Described, Generic[P, T]):
+    """Makes a method that describes a list callable by either client."""
+
+    def __init__(self, function: Callable[Concatenate[Any, P], Operation[Listed[T]]]) -> None:
+        super().__init__(function)
+
+    def perform(self, client: Client, described: Any) -> Any:
+        return client.pages(described)
+
+    @overload
+    def __get__(self, resource: Resource[Async], owner: Any) -> Call[P, Listed[T], AsyncPages[T]]: ...
+    @overload
+    def __get__(self, resource: Resource[Sync], owner: Any) -> Call[P, Listed[T], SyncPages[T]]: ...
+    @overload
+    def __get__(self, resource: None, owner: Any) -> listing[P, T]: ...
+    def __get__(self, resource: Any, owner: Any) -> Any:
+        return self._bind(resource)
+
+
+class _Submitted(_Described, Generic[P, T]):
+    """What `submission` makes of a method: the body is checked before it is described."""
+
+    def __init__(self, input: Any, function: Callable[Concatenate[Any, P], Operation[T] | Steps[T]]) -> None:
+        super().__init__(function)
+        self.input = input
+        self._options = frozenset(
+            name for name, p in inspect.signature(function).parameters.items() if p.kind is p.KEYWORD_ONLY
+        )
+
+    def describe(self, resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        body = {name: value for name, value in kwargs.items() if name not in self._options}
+        options = {name: value for name, value in kwargs.items() if name in self._options}
+        if args and isinstance(args[-1], (Mapping, BaseModel)):
+            *path, given = args
+            fields = writable(given, self.input) if isinstance(given, BaseModel) else dict(given)
+            return self.function(resource, *path, **options, **checked(self.input, {**fields, **body}))
+        return self.function(resource, *args, **options, **checked(self.input, body))
+
+    @overload
+    def __get__(self, resource: Resource[Async], owner: Any) -> Submit[P, T, Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, resource: Resource[Sync], owner: Any) -> Submit[P, T, T]: ...
+    @overload
+    def __get__(self, resource: None, owner: Any) -> _Submitted[P, T]: ...
+    def __get__(self, resource: Any, owner: Any) -> Any:
+        return self._bind(resource)
+
+
+def submission(
+    input: Any,
+) -> Callable[[Callable[Concatenate[Any, P], Operation[T] | Steps[T]]], _Submitted[P, T]]:
+    """Makes a method that describes a call with a body callable by either client.
+
+    Parameters:
+        input: the typed dictionary that the body is checked against. The method's own keyword-only
+            parameters are options of the call, not of its body.
+    """
+    return lambda function: _Submitted(input, function)
+
+
+__all__ = ["Async", "M", "Resource", "Sync", "endpoint", "listing", "submission", "whole"]

@@ -1,0 +1,113 @@
+"""Browsers: Pyodide's `pyfetch`, awaited, or through JSPI for code that does not await.
+
+pyfetch says AbortError for nearly every failure, AttributeError for a connection cut in the body, and
+a bare JsException for a request that cannot be made, so every kind is caught here and told apart by
+what the browser knows: whether our timer fired, whether it is online, and how far the answer came.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import js
+from pyodide.ffi import can_run_sync, run_sync
+from pyodide.http import pyfetch
+
+from ..errors import ConnectError, TimeoutError, TransportError
+from ..operation import Request, Response
+
+
+class PyfetchTransport:
+    """Sends through the browser's `fetch`. Cancelling the task that awaits it aborts the request."""
+
+    async def send(self, request: Request) -> Response:
+        options: dict[str, Any] = {
+            "method": request.method,
+            "headers": request.headers,
+            "cache": "no-store",
+            "credentials": "omit",
+            "redirect": "error",
+        }
+        if request.content is not None:
+            options["body"] = request.content.decode()
+        timer = None if request.timeout is None else js.AbortSignal.timeout(request.timeout * 1000)
+        answer = None
+        try:
+            answer = await pyfetch(request.url, signal=timer, **options)
+            content = await answer.bytes()
+            return Response(answer.status, _LazyHeaders(answer.js_response.headers), content)
+        except Exception:
+            failure = _failure(request, timer, began=answer is not None)
+        finally:
+            options.clear()
+        raise failure
+
+
+class SyncPyfetchTransport:
+    """Sends through the browser's `fetch` and suspends the calling code until the answer is there.
+
+    That needs JavaScript Promise Integration (Chromium 137, Firefox 153 and later) and an entry into
+    Python that may suspend, as notebook cells and `runPythonAsync` are.
+    """
+
+    def __init__(self) -> None:
+        self._transport = PyfetchTransport()
+
+    def send(self, request: Request) -> Response:
+        _require_jspi()
+        return run_sync(self._transport.send(request))
+
+    def sleep(self, seconds: float) -> None:
+        _require_jspi()
+        run_sync(asyncio.sleep(seconds))
+
+
+class _LazyHeaders(Mapping[str, str]):
+    """A response's headers, each read from JavaScript only when it is asked for."""
+
+    __slots__ = ("_headers",)
+
+    def __init__(self, headers: Any) -> None:
+        self._headers = headers
+
+    def __getitem__(self, name: str) -> str:
+        value = self._headers.get(name)
+        if isinstance(value, str):
+            return value
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([str(name) for name in self._headers.keys()])  # noqa: SIM118
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+
+def _failure(request: Request, timer: Any, *, began: bool) -> TransportError:
+    if timer is not None and timer.aborted:
+        return TimeoutError(
+            f"no whole answer within {request.timeout:g} s; raise `timeout` if that is too short"
+        )
+    host = request.url.split("/", 3)[2]
+    if getattr(js.navigator, "onLine", True) is False:
+        return ConnectError("the browser is offline")
+    if began:
+        return ConnectError(f"the connection to {host} was cut while the answer came in")
+    page = str(getattr(js.location, "origin", "this page"))
+    return ConnectError(
+        f"the browser could not fetch from {host}, and does not tell a page why. Check, in this order: "
+        f"the address is right and the server is up; its CORS rules allow the origin {page} and the "
+        "headers Authorization and Content-Type; an https page calls an https API; the page's "
+        "Content-Security-Policy has the API in connect-src"
+    )
+
+
+def _require_jspi() -> None:
+    if not can_run_sync():
+        raise RuntimeError(
+            "This code cannot wait for an answer here: the browser has no JavaScript Promise "
+            "Integration, or Python was entered by a plain callback. Use the async client: "
+            "`id_ = ID(…)`, then `await id_.profile.get()`."
+        )
