@@ -12,6 +12,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .admin import Omneo as Omneo
+    from .admin import SyncOmneo as SyncOmneo
     from .errors import APIError as APIError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequest as BadRequest
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _ROOMS = {
+    "admin": "Omneo SyncOmneo",
     "errors": (
         "APIError AuthenticationError BadRequest Cancelled Conflict ConnectError NotFound OmneoError "
         "PermissionDenied RateLimited ResponseError ServerError TimeoutError TokenError TokenExpired "

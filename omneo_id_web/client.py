@@ -349,7 +349,7 @@ def base_url_of(tenant: str, base_url: str | None, path: str) -> str:
         ValidationError: a tenant that is no host label, or a base URL that is not https (loopback aside).
     """
     if not _TENANT.fullmatch(str(tenant)):
-        why = f"must be the [tenant] of https://api.[tenant].getomneo.com (small letters, digits, hyphens)"
+        why = "must be the [tenant] of https://api.[tenant].getomneo.com (small letters, digits, hyphens)"
         raise ValidationError.refusing({"tenant": why})
     if base_url is None:
         return f"https://api.{tenant}.getomneo.com{path}"

@@ -1,0 +1,193 @@
+"""`Omneo` and `SyncOmneo`: every namespace of the admin API, awaited or called."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ..client import AsyncClient, SyncClient, base_url_of
+from ..errors import ValidationError
+from ..operation import Operation
+from ..resource import Async, Sync, path_values
+from ..retries import Retries
+from ..tokens import IDToken
+from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
+from .auth import Identity, id_token, mint
+
+if TYPE_CHECKING:
+    from ..profile import ProfileTree
+
+
+class AdminCredential:
+    """A long-lived admin token, which shows in no repr.
+
+    Parameters:
+        token: the token that CX Manager showed once.
+
+    Raises:
+        ValidationError: text that no header can carry.
+    """
+
+    __slots__ = ("_token",)
+
+    def __init__(self, token: str) -> None:
+        fits = isinstance(token, str) and token.isascii() and token.isprintable() and " " not in token
+        if not fits or not token:
+            del token
+            raise ValidationError.refusing({"token": "must be an Omneo API token: one word of text"})
+        self._token = token
+
+    def authorization(self) -> str:
+        return f"Bearer {self._token}"
+
+    def __repr__(self) -> str:
+        return "<AdminCredential>"
+
+
+class Omneo(AsyncClient):
+    """The admin API, awaited, on a trusted server.
+
+    Parameters:
+        tenant: the first label of the shop's Omneo host: small letters, digits, hyphens.
+        token: an admin API token. It reaches every profile: keep it on the server.
+        base_url: instead of `https://api.[tenant].getomneo.com/api/v3`; https, or this machine.
+        transport: what carries requests; httpx by default.
+        timeout: seconds for one attempt, body included; `None` waits for ever.
+        retries: how often to send a failed request again; a number or `Retries`, 0 for never.
+
+    Raises:
+        ValidationError: an argument that cannot be right, by its name.
+        RuntimeError: in a browser, where an admin token must not be.
+    """
+
+    def __init__(
+        self,
+        tenant: str,
+        *,
+        token: str,
+        base_url: str | None = None,
+        transport: Transport | None = None,
+        timeout: float | None = 30.0,
+        retries: int | Retries = 2,
+    ) -> None:
+        _refuse_browsers()
+        try:
+            credential = AdminCredential(token)
+        finally:
+            token = ""
+        super().__init__(
+            transport or default_transport(),
+            owned=transport is None,
+            base_url=base_url_of(tenant, base_url, "/api/v3"),
+            credential=credential,
+            timeout=timeout,
+            retries=retries,
+        )
+        self._tenant = tenant
+
+    def profile(self, profile_id: str) -> ProfileTree[Async]:
+        """One member's profile tree, the same as that member's own."""
+        from ..profile import ProfileTree
+
+        return ProfileTree[Async](self, _profile_prefix(profile_id))
+
+    async def mint_id_token(self, profile: str | Identity | None) -> IDToken:
+        """A fresh ID token for one profile; `None` for an anonymous one.
+
+        Parameters:
+            profile: a profile id, or an `Identity` of the profile.
+        """
+        return id_token(await self._id_api().perform(mint(profile)))
+
+    def _id_api(self) -> AsyncClient:
+        return AsyncClient(
+            self._transport,
+            owned=False,
+            base_url=_id_base_url(self.base_url),
+            credential=self._credential,
+            timeout=self._timeout,
+            retries=self._retries,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Omneo {self.base_url}>"
+
+
+class SyncOmneo(SyncClient):
+    """The admin API, without awaiting, on a trusted server.
+
+    Takes what `Omneo` takes; `transport` is one for sync clients.
+    """
+
+    def __init__(
+        self,
+        tenant: str,
+        *,
+        token: str,
+        base_url: str | None = None,
+        transport: SyncTransport | None = None,
+        timeout: float | None = 30.0,
+        retries: int | Retries = 2,
+    ) -> None:
+        _refuse_browsers()
+        try:
+            credential = AdminCredential(token)
+        finally:
+            token = ""
+        super().__init__(
+            transport or default_sync_transport(),
+            owned=transport is None,
+            base_url=base_url_of(tenant, base_url, "/api/v3"),
+            credential=credential,
+            timeout=timeout,
+            retries=retries,
+        )
+        self._tenant = tenant
+
+    def profile(self, profile_id: str) -> ProfileTree[Sync]:
+        """One member's profile tree, the same as that member's own."""
+        from ..profile import ProfileTree
+
+        return ProfileTree[Sync](self, _profile_prefix(profile_id))
+
+    def mint_id_token(self, profile: str | Identity | None) -> IDToken:
+        """A fresh ID token for one profile; `None` for an anonymous one.
+
+        Parameters:
+            profile: a profile id, or an `Identity` of the profile.
+        """
+        return id_token(self._id_api().perform(mint(profile)))
+
+    def _id_api(self) -> SyncClient:
+        return SyncClient(
+            self._transport,
+            owned=False,
+            base_url=_id_base_url(self.base_url),
+            credential=self._credential,
+            timeout=self._timeout,
+            retries=self._retries,
+        )
+
+    def __repr__(self) -> str:
+        return f"<SyncOmneo {self.base_url}>"
+
+
+def _refuse_browsers() -> None:
+    if sys.platform == "emscripten":
+        raise RuntimeError(
+            "An admin token reaches every profile of the shop, so it must never be in a browser. "
+            "Mint an ID token on a server (`omneo.mint_id_token(profile_id)`), hand that to the page, "
+            "and use `ID` here."
+        )
+
+
+def _profile_prefix(profile_id: str) -> str:
+    template = "/profiles/{profile_id}"
+    return Operation("GET", template, bytes, path_values("GET", template, (profile_id,))).path
+
+
+def _id_base_url(base_url: str) -> str:
+    """Where the ID API is on the host of an admin API."""
+    parts = urlsplit(base_url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix('/api/v3')}/id/api/v1"
