@@ -38,6 +38,7 @@ Flow = Generator[Request | float, Response, T]
 
 _TENANT = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _PATH = re.compile(r"(/([\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+/?", re.ASCII)
+_LOOPBACK = re.compile(r"(.+\.)?localhost|127(\.[0-9]{1,3}){3}|::1")
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OURS = frozenset({"authorization", "content-length", "cookie", "host"})
 
@@ -358,7 +359,7 @@ def base_url_of(tenant: str, base_url: str | None, path: str) -> str:
         host, _ = parts.hostname or "", parts.port
     except (ValueError, AttributeError, TypeError):
         raise ValidationError.refusing({"base_url": "is not a URL"}) from None
-    loopback = host in ("localhost", "::1") or host.endswith(".localhost") or host.startswith("127.")
+    loopback = _LOOPBACK.fullmatch(host) is not None
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
         why = "must be https:// (http:// only on this machine): a token would travel in the clear"
     elif not host or parts.username or parts.password or parts.query or parts.fragment:

@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..client import AsyncClient, Pipeline, SyncClient, base_url_of
-from ..errors import TokenError
 from ..resource import Async, Sync
 from ..retries import Retries
 from ..tokens import IDCredential, IDToken
@@ -31,10 +30,10 @@ class _Signed(Pipeline):
     @token.setter
     def token(self, token: IDToken | str | None) -> None:
         try:
-            self._credential.token = _parsed(token)
-        except TokenError:
-            token = None
-            raise
+            parsed = token if token is None or isinstance(token, IDToken) else IDToken(token)
+        finally:
+            token = None  # not left in the traceback of a refusal
+        self._credential.token = parsed
 
     def reset(self) -> None:
         """Forgets the token. The next call is refused until a new one is set."""
@@ -70,19 +69,18 @@ class ID(_Signed, AsyncClient):
         timeout: float | None = 30.0,
         retries: int | Retries = 2,
     ) -> None:
-        try:
-            credential = IDCredential(_parsed(token))
-        except TokenError:
-            token = None
-            raise
         super().__init__(
             transport or default_transport(),
             owned=transport is None,
             base_url=base_url_of(tenant, base_url, "/id/api/v1"),
-            credential=credential,
+            credential=IDCredential(),
             timeout=timeout,
             retries=retries,
         )
+        try:
+            self.token = token
+        finally:
+            token = None  # not left in the traceback of a refusal
 
     @cached_property
     def profile(self) -> ProfileTree[Async]:
@@ -108,19 +106,18 @@ class SyncID(_Signed, SyncClient):
         timeout: float | None = 30.0,
         retries: int | Retries = 2,
     ) -> None:
-        try:
-            credential = IDCredential(_parsed(token))
-        except TokenError:
-            token = None
-            raise
         super().__init__(
             transport or default_sync_transport(),
             owned=transport is None,
             base_url=base_url_of(tenant, base_url, "/id/api/v1"),
-            credential=credential,
+            credential=IDCredential(),
             timeout=timeout,
             retries=retries,
         )
+        try:
+            self.token = token
+        finally:
+            token = None  # not left in the traceback of a refusal
 
     @cached_property
     def profile(self) -> ProfileTree[Sync]:
@@ -128,11 +125,3 @@ class SyncID(_Signed, SyncClient):
         from ..profile import ProfileTree
 
         return ProfileTree[Sync](self, PREFIX)
-
-
-def _parsed(token: IDToken | str | None) -> IDToken | None:
-    try:
-        return token if token is None or isinstance(token, IDToken) else IDToken(token)
-    except TokenError:
-        token = None
-        raise

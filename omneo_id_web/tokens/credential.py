@@ -32,7 +32,7 @@ class IDCredential:
 
     __slots__ = ("_clock", "token")
 
-    def __init__(self, token: IDToken | None, *, clock: Callable[[], float] = time) -> None:
+    def __init__(self, token: IDToken | None = None, *, clock: Callable[[], float] = time) -> None:
         self.token = token
         self._clock = clock
 

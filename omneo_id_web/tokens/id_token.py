@@ -39,6 +39,8 @@ class IDToken:
     __slots__ = ("_value", "claims", "expires_at", "profile_id")
 
     def __init__(self, value: str) -> None:
+        self.profile_id: str | None = None
+        self.expires_at: int | None = None
         claims, problem = _read(value)
         if claims is None:
             # What is no token may still be a secret: it must not stay in the traceback's locals.
@@ -46,9 +48,10 @@ class IDToken:
             raise TokenMalformed(f"not an Omneo ID token: {problem}")
         self._value = value
         self.claims: Mapping[str, Any] = claims
-        pid = claims["pid"]
-        self.profile_id: str | None = None if pid in ("null", "") else pid
-        self.expires_at: int | None = None if claims.get("exp") is None else int(claims["exp"])
+        if claims["pid"] not in ("null", ""):
+            self.profile_id = claims["pid"]
+        if claims.get("exp") is not None:
+            self.expires_at = int(claims["exp"])
 
     @property
     def value(self) -> str:
