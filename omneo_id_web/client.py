@@ -105,9 +105,7 @@ class Pipeline:
             if wait is not None:
                 yield wait
             elif response is not None:
-                raise error_for(
-                    response.status, operation.method, operation.path, response.content, response.headers
-                )
+                raise error_for(response.status, operation.method, operation.path, response.content, response.headers)
             elif failure is not None:
                 failure.method, failure.path = operation.method, operation.path
                 raise failure
@@ -372,9 +370,7 @@ def base_url_of(tenant: str, base_url: str | None, path: str) -> str:
 def _json(operation: Operation[Any]) -> bytes:
     body = operation.body
     try:
-        return json.dumps(
-            body, default=_jsonable, ensure_ascii=False, allow_nan=False, separators=(",", ":")
-        ).encode()
+        return json.dumps(body, default=_jsonable, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
     except (TypeError, ValueError, RecursionError) as problem:
         why = str(problem)
     raise ValidationError.refusing({"body": why}, method=operation.method, path=operation.path)

@@ -159,9 +159,7 @@ class ValidationError(APIError, ValueError):
         }
 
     @classmethod
-    def refusing(
-        cls, errors: Mapping[str, str | list[str]], *, method: str = "", path: str = ""
-    ) -> ValidationError:
+    def refusing(cls, errors: Mapping[str, str | list[str]], *, method: str = "", path: str = "") -> ValidationError:
         """A refusal made here, before anything is sent."""
         listed = {name: [text] if isinstance(text, str) else text for name, text in errors.items()}
         return cls(422, method, path, {"errors": listed}, message="refused before sending", sent=False)

@@ -44,9 +44,7 @@ def list_query(query: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         ValidationError: an unknown name, or a page that cannot be.
     """
-    errors = {
-        name: "There is no such parameter; put it in `params`." for name in query if name not in _LIST_QUERY
-    }
+    errors = {name: "There is no such parameter; put it in `params`." for name in query if name not in _LIST_QUERY}
     for name in ("page_size", "page_number"):
         value = query.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
@@ -105,9 +103,7 @@ def page_of(operation: Operation[Listed[T]], envelope: Listed[T]) -> Page[T]:
             asked = dict(parse_qsl(urlsplit(links["next"]).query)).get("page[number]", "")
             if asked.isdecimal() and int(asked) > _number(operation):
                 following = _at(operation, int(asked))
-    return Page(
-        envelope["data"], number, last, meta.get("per_page"), meta.get("total"), meta, links, following
-    )
+    return Page(envelope["data"], number, last, meta.get("per_page"), meta.get("total"), meta, links, following)
 
 
 def _at(operation: Operation[T], number: int) -> Operation[T]:

@@ -89,14 +89,14 @@ def checked(input: Any, body: Mapping[str, Any], *, method: str = "", path: str 
 
 
 def fields_of(input: Any) -> frozenset[str]:
-    """The names that the typed dictionary `input` knows."""
-    return frozenset(input.__required_keys__ | input.__optional_keys__)
+    """The names that the typed dictionary `input` knows; none when it takes any."""
+    return frozenset(getattr(input, "__required_keys__", ())) | frozenset(getattr(input, "__optional_keys__", ()))
 
 
 def writable(model: BaseModel, input: Any) -> dict[str, Any]:
     """What of a model as it was read may be sent as `input`: the fields that were set, if it knows them."""
-    known = fields_of(input)
-    return {k: v for k, v in model.model_dump(by_alias=True, exclude_unset=True).items() if k in known}
+    known, fields = fields_of(input), model.model_dump(by_alias=True, exclude_unset=True)
+    return {k: v for k, v in fields.items() if k in known} if known else fields
 
 
 def explain(problem: SchemaError, known: frozenset[str] = frozenset()) -> dict[str, list[str]]:

@@ -62,27 +62,27 @@ class Resource(Generic[M]):
     def _get(
         self, path: str, kind: type[T], /, *values: object, query: Mapping[str, Any] | None = None
     ) -> Operation[T]:
-        return self._operation("GET", path, values, unwrapped(kind), query=query)
+        return self._operation("GET", path, unwrapped(kind), *values, query=query)
 
     def _list(self, path: str, kind: type[T], query: ListQuery, /, *values: object) -> Operation[Listed[T]]:
-        return self._operation("GET", path, values, listed(kind), query=list_query(query))
+        return self._operation("GET", path, listed(kind), *values, query=list_query(query))
 
     def _post(self, path: str, kind: type[T], /, *values: object, body: Any = None) -> Operation[T]:
-        return self._operation("POST", path, values, unwrapped(kind), body=body)
+        return self._operation("POST", path, unwrapped(kind), *values, body=body)
 
     def _put(self, path: str, kind: type[T], /, *values: object, body: Any = None) -> Operation[T]:
-        return self._operation("PUT", path, values, unwrapped(kind), body=body)
+        return self._operation("PUT", path, unwrapped(kind), *values, body=body)
 
     def _delete(self, path: str, /, *values: object) -> Operation[None]:
-        return self._operation("DELETE", path, values, nothing)
+        return self._operation("DELETE", path, nothing, *values)
 
     def _operation(
         self,
         method: str,
         path: str,
-        values: tuple[object, ...],
         read: Callable[[bytes], T],
-        *,
+        /,
+        *values: object,
         query: Mapping[str, Any] | None = None,
         body: Any = None,
     ) -> Operation[T]:

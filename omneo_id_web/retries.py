@@ -31,9 +31,7 @@ class Retries:
     longest: float = 8.0
     deadline: float = 60.0
 
-    def wait(
-        self, method: str, outcome: Response | TransportError, retry: int, elapsed: float
-    ) -> float | None:
+    def wait(self, method: str, outcome: Response | TransportError, retry: int, elapsed: float) -> float | None:
         """Seconds to wait before retry number `retry` (from 1 on), or None to give up."""
         if retry > self.limit:
             return None

@@ -42,9 +42,7 @@ def mint(profile: str | Identity | None) -> Operation[Minted]:
     else:
         body = {"id": profile}
     if any(not isinstance(value, str) or not value for value in body.values()):
-        raise ValidationError.refusing(
-            {"profile": "must be a profile id, an Identity, or None for anonymous"}
-        )
+        raise ValidationError.refusing({"profile": "must be a profile id, an Identity, or None for anonymous"})
     return Operation("POST", "/auth/token", unwrapped(Minted), body=body)
 
 

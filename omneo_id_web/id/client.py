@@ -12,7 +12,7 @@ from ..tokens import IDCredential, IDToken
 from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
 
 if TYPE_CHECKING:
-    from ..profile import ProfileTree
+    from .profile import OwnProfile
 
 PREFIX = "/profiles/me"
 
@@ -83,11 +83,11 @@ class ID(_Signed, AsyncClient):
             token = None  # not left in the traceback of a refusal
 
     @cached_property
-    def profile(self) -> ProfileTree[Async]:
+    def profile(self) -> OwnProfile[Async]:
         """The member's profile and everything under it."""
-        from ..profile import ProfileTree
+        from .profile import OwnProfile
 
-        return ProfileTree[Async](self, PREFIX)
+        return OwnProfile[Async](self, PREFIX)
 
 
 class SyncID(_Signed, SyncClient):
@@ -120,8 +120,8 @@ class SyncID(_Signed, SyncClient):
             token = None  # not left in the traceback of a refusal
 
     @cached_property
-    def profile(self) -> ProfileTree[Sync]:
+    def profile(self) -> OwnProfile[Sync]:
         """The member's profile and everything under it."""
-        from ..profile import ProfileTree
+        from .profile import OwnProfile
 
-        return ProfileTree[Sync](self, PREFIX)
+        return OwnProfile[Sync](self, PREFIX)

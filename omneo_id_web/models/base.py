@@ -2,11 +2,13 @@
 
 Unknown fields stay, a field that the API leaves out is `None`, and the two quirks of its PHP
 serialiser are mended without leaving pydantic's compiled code: a list sent as `null` is an empty
-list, an empty mapping sent as `[]` is an empty mapping.
+list, an empty mapping sent as `[]` is an empty mapping. Moments stay the text that the API writes,
+`YYYY-MM-DD HH:MM:SS` in UTC: nothing is lost on the way, and a page that only shows them pays nothing.
 """
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
@@ -39,3 +41,9 @@ Many = Annotated[list[T], _Otherwise(core_schema.none_schema(), list), Field(def
 
 Map = Annotated[dict[str, T], _Otherwise(core_schema.list_schema(max_length=0), dict)]
 """A mapping; PHP's `[]` is an empty one."""
+
+DateTimeInput = str | datetime
+"""A moment to send: text as the API writes it, or a datetime, which is sent in UTC."""
+
+DateInput = str | date
+"""A day to send: `YYYY-MM-DD`, or a date."""

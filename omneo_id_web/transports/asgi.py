@@ -12,9 +12,7 @@ from ..errors import ConnectError, TimeoutError
 from ..operation import Request, Response
 
 Message = MutableMapping[str, Any]
-App = Callable[
-    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
-]
+App = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
 
 
 class ASGITransport:
@@ -40,9 +38,7 @@ class ASGITransport:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers.update(
-                    (k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", ())
-                )
+                headers.update((k.decode("latin-1"), v.decode("latin-1")) for k, v in message.get("headers", ()))
             elif message["type"] == "http.response.body":
                 content.extend(message.get("body", b""))
 

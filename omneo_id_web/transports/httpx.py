@@ -89,9 +89,7 @@ def _failure(problem: Exception, request: Request) -> TransportError | None:
     if names & {"ConnectTimeout", "PoolTimeout"}:
         return TimeoutError(f"no connection within {request.timeout:g} s", sent=False)
     if "TimeoutException" in names:
-        return TimeoutError(
-            f"no whole answer within {request.timeout:g} s; raise `timeout` if that is too short"
-        )
+        return TimeoutError(f"no whole answer within {request.timeout:g} s; raise `timeout` if that is too short")
     if "ConnectError" in names:
         return ConnectError(f"no connection to {_host(request)}: {said}", sent=False)
     if "HTTPError" in names or "StreamError" in names:

@@ -87,9 +87,7 @@ class _LazyHeaders(Mapping[str, str]):
 
 def _failure(request: Request, timer: Any, *, began: bool) -> TransportError:
     if timer is not None and timer.aborted:
-        return TimeoutError(
-            f"no whole answer within {request.timeout:g} s; raise `timeout` if that is too short"
-        )
+        return TimeoutError(f"no whole answer within {request.timeout:g} s; raise `timeout` if that is too short")
     host = request.url.split("/", 3)[2]
     if getattr(js.navigator, "onLine", True) is False:
         return ConnectError("the browser is offline")

@@ -45,9 +45,7 @@ def client(*answers: Answer, **options: Any) -> tuple[SyncID, SyncRecording]:
 
 def test_a_request_has_the_token_the_path_the_query_and_the_body() -> None:
     id_, sent = client(answer(200, {"data": {"id": 1}}))
-    id_.call(
-        "post", "/profiles/me/x", query={"page": {"size": 2}}, body={"name": "Zoë"}, headers={"X-A": "b"}
-    )
+    id_.call("post", "/profiles/me/x", query={"page": {"size": 2}}, body={"name": "Zoë"}, headers={"X-A": "b"})
     (request,) = sent.requests
     assert request.method == "POST"
     assert request.url == "https://api.acme.getomneo.com/id/api/v1/profiles/me/x?page%5Bsize%5D=2"
@@ -101,9 +99,7 @@ def test_a_body_of_another_shape_is_told_with_its_bytes(body: bytes) -> None:
 
 
 def test_a_passing_failure_is_retried_and_the_waits_are_kept() -> None:
-    id_, sent = client(
-        answer(503), ConnectError("cut"), answer(429, retry_after="3"), answer(200, {"a": 1}), retries=3
-    )
+    id_, sent = client(answer(503), ConnectError("cut"), answer(429, retry_after="3"), answer(200, {"a": 1}), retries=3)
     assert id_.call("GET", "/x") == {"a": 1}
     assert len(sent.requests) == 4
     assert sent.sleeps[2] == 3

@@ -53,9 +53,7 @@ def test_a_token_without_an_end_never_expires() -> None:
 
 @given(st.dictionaries(st.text(), JSON, max_size=4), st.text(), st.none() | st.integers(0, 4_000_000_000))
 @example({"name": "Zoë ☕ — 東京"}, "a>b?c", 1)
-def test_any_claims_are_read_back_whatever_their_base64url(
-    claims: dict[str, Any], pid: str, exp: int | None
-) -> None:
+def test_any_claims_are_read_back_whatever_their_base64url(claims: dict[str, Any], pid: str, exp: int | None) -> None:
     # Claims whose base64 has `-`, `_` and no padding are what a standard decoder chokes on.
     parsed = IDToken(token(**{**claims, "pid": pid, "exp": exp}))
     assert parsed.claims == {**claims, "pid": pid, "exp": exp}

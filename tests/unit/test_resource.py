@@ -153,9 +153,7 @@ def test_moments_are_sent_as_the_api_writes_them() -> None:
         ({"name": "x", "zzz": 1}, {"zzz": ["There is no such field."]}),
     ],
 )
-def test_a_body_that_cannot_be_right_is_refused_by_field(
-    body: Mapping[str, Any], errors: dict[str, Any]
-) -> None:
+def test_a_body_that_cannot_be_right_is_refused_by_field(body: Mapping[str, Any], errors: dict[str, Any]) -> None:
     subject, sent = things()
     with pytest.raises(ValidationError) as caught:
         subject.update(5, body)
@@ -241,22 +239,16 @@ def test_a_list_without_pages_ends_after_its_rows() -> None:
 
 def test_the_flat_paginator_is_walked_too() -> None:
     flat = [
-        answer(200, {"current_page": n, "last_page": 2, "total": 2, "links": [], "data": [{"id": n}]})
-        for n in (1, 2)
+        answer(200, {"current_page": n, "last_page": 2, "total": 2, "links": [], "data": [{"id": n}]}) for n in (1, 2)
     ]
     assert [t.id for t in things(*flat)[0].list()] == [1, 2]
 
 
 def test_a_next_link_gives_its_page_and_not_its_host() -> None:
     links = {"next": "https://evil.example/x?page%5Bnumber%5D=2"}
-    subject, sent = things(
-        answer(200, {"data": [{"id": 1}], "links": links}), answer(200, {"data": [{"id": 2}]})
-    )
+    subject, sent = things(answer(200, {"data": [{"id": 1}], "links": links}), answer(200, {"data": [{"id": 2}]}))
     assert [t.id for t in subject.list()] == [1, 2]
-    assert (
-        sent.requests[1].url
-        == "https://api.acme.getomneo.com/id/api/v1/profiles/me/things?page%5Bnumber%5D=2"
-    )
+    assert sent.requests[1].url == "https://api.acme.getomneo.com/id/api/v1/profiles/me/things?page%5Bnumber%5D=2"
 
 
 @pytest.mark.parametrize(

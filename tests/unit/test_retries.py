@@ -20,9 +20,7 @@ def test_idempotent_methods_are_sent_again(method: str, outcome: Response | Tran
     assert Retries().wait(method, outcome, 1, 0) is not None
 
 
-@pytest.mark.parametrize(
-    "outcome", [answer(s) for s in (400, 401, 403, 404, 409, 422, 500)] + [TimeoutError("slow")]
-)
+@pytest.mark.parametrize("outcome", [answer(s) for s in (400, 401, 403, 404, 409, 422, 500)] + [TimeoutError("slow")])
 def test_what_will_not_pass_is_final(outcome: Response | TransportError) -> None:
     assert Retries().wait("GET", outcome, 1, 0) is None
 
@@ -30,9 +28,7 @@ def test_what_will_not_pass_is_final(outcome: Response | TransportError) -> None
 @pytest.mark.parametrize(
     ("outcome", "again"), [(answer(429), True), (UNREACHED, True), (CUT, False), (answer(503), False)]
 )
-def test_a_post_is_sent_again_only_when_it_did_nothing(
-    outcome: Response | TransportError, again: bool
-) -> None:
+def test_a_post_is_sent_again_only_when_it_did_nothing(outcome: Response | TransportError, again: bool) -> None:
     assert (Retries().wait("POST", outcome, 1, 0) is not None) is again
 
 

@@ -113,9 +113,7 @@ def test_a_refused_connection_was_never_sent(send: Send) -> None:
     assert_secret_nowhere(caught.value)
 
 
-@pytest.mark.parametrize(
-    "reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut", b"nonsense\r\n\r\n"]
-)
+@pytest.mark.parametrize("reply", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\ncut", b"nonsense\r\n\r\n"])
 def test_a_cut_or_broken_answer_is_a_connect_error(send: Send, reply: bytes) -> None:
     with server(reply) as url, pytest.raises(ConnectError) as caught:
         send(ask(url))
@@ -139,18 +137,14 @@ def assert_secret_nowhere(problem: TransportError) -> None:
         frame = frame.tb_next
 
 
-async def echo(
-    scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
-) -> None:
+async def echo(scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
     """Answers with the request's facts; `/slow` never ends, `/silent` answers nothing."""
     if scope["path"] == "/slow":
         await asyncio.Event().wait()
     if scope["path"] == "/silent":
         return
     body = (await receive())["body"]
-    facts = (
-        f"{scope['method']} {scope['path']} {scope['query_string'].decode()} {scope['client'][0]} ".encode()
-    )
+    facts = f"{scope['method']} {scope['path']} {scope['query_string'].decode()} {scope['client'][0]} ".encode()
     await send({"type": "http.response.start", "status": 200, "headers": [(b"X-Request-Id", b"r")]})
     await send({"type": "http.response.body", "body": facts, "more_body": True})
     await send({"type": "http.response.body", "body": body})

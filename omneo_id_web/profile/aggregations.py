@@ -1,0 +1,21 @@
+"""What was computed of a profile's purchases."""
+
+from __future__ import annotations
+
+from ..models.aggregation import Aggregations
+from ..operation import Operation
+from ..resource import M, Resource, endpoint
+
+
+class AggregationsOf(Resource[M]):
+    """Spending, frequency, recency and favourite places."""
+
+    @endpoint
+    def list(self) -> Operation[Aggregations]:
+        """What was computed last; one object. `GET {profile}/aggregations`"""
+        return self._get("/aggregations", Aggregations)
+
+    @endpoint
+    def calculate(self) -> Operation[Aggregations]:
+        """Computes it anew. `GET {profile}/aggregations/calculate`"""
+        return self._get("/aggregations/calculate", Aggregations)

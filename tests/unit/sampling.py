@@ -1,0 +1,36 @@
+"""Valid samples of typed inputs, made from their annotations."""
+
+from __future__ import annotations
+
+import types
+from datetime import date, datetime
+from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin
+
+from typing_extensions import get_type_hints, is_typeddict
+
+
+def sample(kind: Any) -> Any:
+    """One value that a field of this type accepts; a typed dictionary with every field it has."""
+    if is_typeddict(kind):
+        return {name: sample(hint) for name, hint in get_type_hints(kind).items()}
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (NotRequired, Required):
+        return sample(arguments[0])
+    if origin is Literal:
+        return arguments[0]
+    if origin in (Union, types.UnionType):
+        return sample(arguments[0])
+    if origin is list:
+        return [sample(arguments[0])]
+    if origin is dict:
+        return {"key": "value"}
+    plain = {
+        str: "text",
+        int: 7,
+        float: 1.5,
+        bool: True,
+        Any: "any",
+        datetime: datetime(2026, 1, 2),
+        date: date(2026, 1, 2),
+    }
+    return plain[kind]
