@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .base import Many, Map, Model
+from .image import Image
 from .location import Location
 from .organisation import Organisation
-from .product import Image, ProductVariant
+from .product import ProductVariant
 from .profile import ProfileSummary, Staff
 from .redemption import RedemptionSummary, TransactionSummary
 from .transaction import ItemProduct, Transaction

@@ -9,9 +9,10 @@ from typing_extensions import TypedDict
 
 from .base import DateInput, Many, Map, Model
 from .custom_field import CustomField
+from .image import Image
 from .location import Location
 from .organisation import Organisation
-from .product import Image, ProductVariant
+from .product import ProductVariant
 from .profile import ProfileSummary, Staff
 from .redemption import Redemption, RedemptionSummary, TransactionSummary
 from .tier import TierPoint
