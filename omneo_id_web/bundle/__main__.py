@@ -17,13 +17,13 @@ def main(arguments: list[str] | None = None) -> int:
     command.add_argument("out", type=Path, help="the folder to fill")
     chosen = parser.parse_args(arguments)
     try:
-        build(chosen.out, say=lambda text: print(f"… {text}", file=sys.stderr))  # noqa: T201
+        build(chosen.out, say=lambda text: print(f"… {text}", file=sys.stderr))
     except Unavailable as problem:
-        print(f"error: {problem}", file=sys.stderr)  # noqa: T201
+        print(f"error: {problem}", file=sys.stderr)
         return 1
     files = [path for path in chosen.out.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
-    print(f"{chosen.out}: {len(files)} files, {size:.1f} MB")  # noqa: T201
+    print(f"{chosen.out}: {len(files)} files, {size:.1f} MB")
     return 0
 
 

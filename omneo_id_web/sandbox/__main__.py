@@ -1,0 +1,37 @@
+"""`python -m omneo_id_web.sandbox`: an Omneo on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import threading
+from pathlib import Path
+
+from .serving import listen, make, serving
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m omneo_id_web.sandbox", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8500, help="0 takes a free one")
+    parser.add_argument("--seed", choices=("demo", "empty"), default="demo", help="what a new shop begins with")
+    parser.add_argument("--store", type=Path, metavar="FILE.db", help="keep the shop in this SQLite file")
+    parser.add_argument("--token-seconds", type=int, default=900, help="how long an ID token lives")
+    chosen = parser.parse_args(arguments)
+    try:
+        listening = listen(chosen.host, chosen.port)
+    except OSError as problem:
+        print(f"error: cannot listen on port {chosen.port}: {problem.strerror}; choose another --port", file=sys.stderr)
+        return 1
+    app = make(chosen.seed, store=chosen.store, token_seconds=chosen.token_seconds)
+    with serving(app, listening) as url:
+        print(f"Omneo sandbox at {url}\n  what a client needs:  {url}/_sandbox/info\n  Ctrl-C ends it", flush=True)
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

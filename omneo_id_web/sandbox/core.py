@@ -1,0 +1,167 @@
+"""The sandbox itself: a request in, a response out, and nothing else but its store and its clock."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import jwt
+
+from ..operation import Request, Response
+from . import engagement, lists, members, profiles, shopping, spending, tokens
+from .routing import Context, Route, Router
+from .store import MemoryStore, Store
+from .wire import Refused, invalid, not_found, unauthenticated
+
+TENANT = "sandbox"
+LARGEST_BODY = 1_000_000
+ID_API, ADMIN_API = "/id/api/v1", "/api/v3"
+
+
+class Sandbox:
+    """An Omneo on this machine.
+
+    Parameters:
+        store: where its rows are kept; memory by default.
+        clock: answers the present Unix time in seconds.
+        token_seconds: how long an ID token lives.
+    """
+
+    def __init__(
+        self, store: Store | None = None, *, clock: Callable[[], float] = time.time, token_seconds: int = 900
+    ) -> None:
+        self.store: Store = store or MemoryStore()
+        self.token_seconds = token_seconds
+        self._clock = clock
+        self._key = b""
+        self.admin_token = ""
+        self._recall()
+        self._router = Router()
+        self.routes: list[tuple[str, str]] = []
+        for room in (tokens, profiles, members, spending, shopping, lists, engagement):
+            for route in room.routes.found:
+                for path in _paths(route):
+                    self._router.add(path, route)
+                    self.routes.append((route.method, path))
+
+    def now(self) -> float:
+        """The sandbox's time in Unix seconds."""
+        offset = self.store.get("setting", "clock")
+        return self._clock() + (offset["seconds"] if offset else 0)
+
+    def advance(self, seconds: float) -> None:
+        """Moves the sandbox's time; tokens and rewards end by it."""
+        offset = self.store.get("setting", "clock")
+        before = offset["seconds"] if offset else 0
+        with self.store.transaction():
+            self.store.put("setting", {"id": "clock", "seconds": before + seconds})
+
+    def mint(self, profile_id: str | None, *, seconds: int | None = None) -> tuple[str, int]:
+        """An ID token for a profile, or an anonymous one, and when it ends."""
+        now = int(self.now())
+        end = now + (self.token_seconds if seconds is None else seconds)
+        # An anonymous token's `pid` is the text "null", as the real API has it.
+        claims = {"iss": TENANT, "iat": now, "exp": end, "jti": str(uuid4()), "pid": profile_id or "null"}
+        return jwt.encode(claims, self._key, algorithm="HS256"), end
+
+    def handle(self, request: Request) -> Response:
+        """Answers one request; whatever goes wrong is an answer too."""
+        url = urlsplit(request.url)
+        try:
+            path = url.path if url.path.startswith("/") else "/"
+            route, params = self._router.match(request.method, path)
+            with self.store.transaction():
+                status, body = self._answer(route, params, request, f"{url.scheme}://{url.netloc}{url.path}", url.query)
+            headers: Mapping[str, str] = {}
+        except Refused as refusal:
+            status, body, headers = refusal.status, refusal.body, refusal.headers
+        content = b"" if status == 204 else json.dumps(body, separators=(",", ":")).encode()
+        sent = {"x-request-id": str(uuid4()), **{name.lower(): value for name, value in headers.items()}}
+        if content:
+            sent["content-type"] = "application/json"
+        return Response(status, sent, content)
+
+    def _answer(
+        self, route: Route, params: Mapping[str, str], request: Request, url: str, query: str
+    ) -> tuple[int, Any]:
+        bearer = _bearer(request.headers)
+        context = Context(self.store, self.now(), params, url, query, lambda: _body(request), self)
+        if route.scope != "open":
+            self._admit(route, bearer, context, admin=url.partition("/id/api/")[1] == "")
+        answer = route.handler(context)
+        return answer if isinstance(answer, tuple) else (200, answer)
+
+    def _admit(self, route: Route, bearer: str, context: Context, *, admin: bool) -> None:
+        if route.scope == "admin" or admin:
+            if not hmac.compare_digest(bearer.encode(), self.admin_token.encode()):
+                raise unauthenticated()
+            if route.scope == "profile":
+                context.profile = profiles.existing(context.store, context.params["profile_id"])
+            return
+        try:
+            context.claims = jwt.decode(
+                bearer,
+                self._key,
+                algorithms=["HS256"],
+                issuer=TENANT,
+                options={"verify_exp": False, "require": ["exp", "pid"]},
+            )
+        except jwt.PyJWTError:
+            raise unauthenticated() from None
+        if context.claims["exp"] <= context.now:
+            raise unauthenticated()
+        if route.scope == "profile":
+            own = profiles.existing(context.store, context.claims["pid"])
+            connected = "connection_scope" in context.params
+            context.profile = members.connected_profile(context, own) if connected else own
+
+    def _recall(self) -> None:
+        """The keys, which a file store keeps from run to run."""
+        kept = self.store.get("setting", "keys")
+        if kept is None:
+            kept = {"id": "keys", "key": secrets.token_hex(32), "admin": f"sandbox-admin-{secrets.token_urlsafe(24)}"}
+            with self.store.transaction():
+                self.store.put("setting", kept)
+        self._key, self.admin_token = kept["key"].encode(), kept["admin"]
+
+
+def _paths(route: Route) -> list[str]:
+    if route.scope == "profile":
+        own, connected, any_profile = "profiles/me", "profiles/connection/{connection_scope}", "profiles/{profile_id}"
+        prefixes = (f"{ID_API}/{own}", f"{ID_API}/{connected}", f"{ADMIN_API}/{any_profile}")
+        return [f"{prefix}{route.template}" for prefix in prefixes]
+    return [route.template]
+
+
+def _bearer(headers: Mapping[str, str]) -> str:
+    value = next((v for k, v in headers.items() if k.lower() == "authorization"), "")
+    kind, _, token = value.partition(" ")
+    return token.strip() if kind.lower() == "bearer" else ""
+
+
+def _body(request: Request) -> Any:
+    content = request.content or b""
+    if len(content) > LARGEST_BODY:
+        raise Refused(413, {"message": "Payload Too Large"})
+    if not content:
+        return {}
+    kind = next((v for k, v in request.headers.items() if k.lower() == "content-type"), "")
+    if kind.partition(";")[0].strip().lower() not in ("application/json", ""):
+        raise Refused(415, {"message": "Unsupported Media Type"})
+    try:
+        return json.loads(content, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise Refused(400, {"message": "The body is not valid JSON."}) from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+__all__ = ["ADMIN_API", "ID_API", "TENANT", "Sandbox", "invalid", "not_found"]

@@ -1,0 +1,299 @@
+"""What belongs to a member: addresses, identities, attributes, dates, regions, connections, interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..models.address import AddressInput, AddressUpdateInput
+from ..models.attribute import CustomAttributeInput, CustomAttributeUpdateInput, ProfileDateInput
+from ..models.connection import ConnectionUpdateInput
+from ..models.profile import IdentityInput, IdentityUpdateInput
+from ..models.region import ProfileRegionInput, ProfileRegionUpdateInput
+from . import profiles
+from .routing import Context, Routes
+from .store import Row
+from .wire import accepted, invalid, not_found, stamp
+
+routes = Routes()
+
+ADDRESS = {
+    **dict.fromkeys(("address_line_2", "address_line_3", "company", "latitude", "longitude", "iso", "iso_state")),
+    "notes": "",
+    "external_id": None,
+    "meta": None,
+    "is_default": False,
+}
+
+
+def dated(context: Context, fields: Mapping[str, Any], before: Row | None = None) -> dict[str, Any]:
+    """Fields with when they were made and changed."""
+    now = stamp(context.now)
+    made = {"profile_id": context.profile["id"], "created_at": now}
+    return {**(before or made), **fields, "updated_at": now}
+
+
+@routes.get("/addresses")
+def list_addresses(context: Context) -> Any:
+    return {"data": context.store.find("address", "profile_id", context.profile_id)}
+
+
+@routes.post("/addresses")
+def create_address(context: Context) -> Any:
+    fields = accepted(AddressInput, context.body)
+    first = not context.store.find("address", "profile_id", context.profile_id)
+    row = context.store.add("address", dated(context, {**ADDRESS, "is_default": first, **fields}))
+    return 201, {"data": _with_default(context, row)}
+
+
+@routes.get("/addresses/{address_id}")
+def get_address(context: Context) -> Any:
+    return {"data": context.mine("address", context.number("address_id"))}
+
+
+@routes.put("/addresses/{address_id}")
+def update_address(context: Context) -> Any:
+    row = context.mine("address", context.number("address_id"))
+    changed = context.store.put("address", dated(context, accepted(AddressUpdateInput, context.body), row))
+    return {"data": _with_default(context, changed)}
+
+
+@routes.delete("/addresses/{address_id}")
+def delete_address(context: Context) -> Any:
+    context.store.remove("address", context.mine("address", context.number("address_id"))["id"])
+    return 204, None
+
+
+def _with_default(context: Context, row: Row) -> Row:
+    """There is one default address: making one so ends the other."""
+    if row["is_default"]:
+        for other in context.store.find("address", "profile_id", context.profile_id):
+            if other["id"] != row["id"] and other["is_default"]:
+                context.store.put("address", {**other, "is_default": False})
+    return row
+
+
+@routes.get("/identities")
+def list_identities(context: Context) -> Any:
+    return {"data": context.store.find("identity", "profile_id", context.profile_id)}
+
+
+@routes.post("/identities")
+def create_identity(context: Context) -> Any:
+    fields = accepted(IdentityInput, context.body)
+    for name in ("handle", "identifier"):
+        if not fields[name].strip():
+            raise invalid(**{name: f"The {name} field is required."})
+    profiles.free_identity(context.store, fields, context.profile_id)
+    return 201, {"data": context.store.add("identity", dated(context, {**profiles.IDENTITY, **fields}))}
+
+
+def _identity(context: Context) -> Row:
+    if "id" in context.params:
+        return context.mine("identity", context.number("id"))
+    for row in context.store.find("identity", "profile_id", context.profile_id):
+        if row["handle"] == context.params["handle"]:
+            return row
+    raise not_found()
+
+
+def get_identity(context: Context) -> Any:
+    return {"data": _identity(context)}
+
+
+def update_identity(context: Context) -> Any:
+    row, fields = _identity(context), accepted(IdentityUpdateInput, context.body)
+    fresh = {**row, **fields}
+    if (fresh["handle"], fresh["identifier"]) != (row["handle"], row["identifier"]):
+        profiles.free_identity(context.store, fresh, context.profile_id)
+    return {"data": context.store.put("identity", dated(context, fields, row))}
+
+
+def delete_identity(context: Context) -> Any:
+    context.store.remove("identity", _identity(context)["id"])
+    return 204, None
+
+
+for _path in ("/identities/id/{id}", "/identities/{handle}"):
+    routes.get(_path)(get_identity)
+    routes.put(_path)(update_identity)
+    routes.delete(_path)(delete_identity)
+
+
+@routes.get("/attributes/custom")
+def list_custom(context: Context) -> Any:
+    return {"data": context.store.find("custom_attribute", "profile_id", context.profile_id)}
+
+
+@routes.post("/attributes/custom")
+def create_custom(context: Context) -> Any:
+    fields = accepted(CustomAttributeInput, context.body)
+    return 201, {"data": profiles.set_custom_attribute(context.store, context.profile_id, fields, context.now)}
+
+
+def _custom(context: Context) -> Row:
+    for row in context.store.find("custom_attribute", "profile_id", context.profile_id):
+        if (row["namespace"], row["handle"]) == (context.params["namespace"], context.params["handle"]):
+            return row
+    raise not_found()
+
+
+@routes.get("/attributes/custom/{namespace}:{handle}")
+def get_custom(context: Context) -> Any:
+    return {"data": _custom(context)}
+
+
+@routes.put("/attributes/custom/{namespace}:{handle}")
+def update_custom(context: Context) -> Any:
+    fields = accepted(CustomAttributeUpdateInput, context.body)
+    if "value" not in fields:
+        raise invalid(value="The value field is required.")
+    place = {name: context.params[name] for name in ("namespace", "handle")}
+    return {"data": profiles.set_custom_attribute(context.store, context.profile_id, {**fields, **place}, context.now)}
+
+
+@routes.delete("/attributes/custom/{namespace}:{handle}")
+def delete_custom(context: Context) -> Any:
+    context.store.remove("custom_attribute", _custom(context)["id"])
+    return 204, None
+
+
+@routes.get("/attributes/dates")
+def list_dates(context: Context) -> Any:
+    return {"data": context.store.find("date", "profile_id", context.profile_id)}
+
+
+@routes.put("/attributes/dates")
+def update_date(context: Context) -> Any:
+    fields = accepted(ProfileDateInput, context.body)
+    for row in context.store.find("date", "profile_id", context.profile_id):
+        if (row["handle"], row["relationship"]) == (fields.get("handle"), fields.get("relationship")):
+            return {"data": context.store.put("date", dated(context, fields, row))}
+    raise not_found()
+
+
+@routes.delete("/attributes/dates/{date_id}")
+def delete_date(context: Context) -> Any:
+    context.store.remove("date", context.mine("date", context.number("date_id"))["id"])
+    return list_dates(context)
+
+
+@routes.get("/regions")
+def list_regions(context: Context) -> Any:
+    found = []
+    for link in context.store.find("profile_region", "profile_id", context.profile_id):
+        region = context.store.get("region", link["region_id"]) or {}
+        found.append({**region, **{k: link[k] for k in ("country", "state", "is_active")}})
+    return {"data": found}
+
+
+@routes.post("/regions")
+def create_region(context: Context) -> Any:
+    fields = accepted(ProfileRegionInput, context.body)
+    if context.store.get("region", fields["region_id"]) is None:
+        raise invalid(region_id="The selected region id is invalid.")
+    if any(link["region_id"] == fields["region_id"] for link in _region_links(context)):
+        raise invalid(region_id="The profile is in this region already.")
+    context.store.add("profile_region", dated(context, {"is_active": True, **fields}))
+    return 201, list_regions(context)
+
+
+def _region_links(context: Context) -> list[Row]:
+    return context.store.find("profile_region", "profile_id", context.profile_id)
+
+
+def _region_link(context: Context) -> Row:
+    wanted = context.number("region_id")
+    for link in _region_links(context):
+        if link["region_id"] == wanted:
+            return link
+    raise not_found()
+
+
+@routes.put("/regions/{region_id}")
+def update_region(context: Context) -> Any:
+    link, fields = _region_link(context), accepted(ProfileRegionUpdateInput, context.body)
+    if "region_id" in fields and context.store.get("region", fields["region_id"]) is None:
+        raise invalid(region_id="The selected region id is invalid.")
+    context.store.put("profile_region", dated(context, fields, link))
+    return list_regions(context)
+
+
+@routes.delete("/regions/{region_id}")
+def delete_region(context: Context) -> Any:
+    context.store.remove("profile_region", _region_link(context)["id"])
+    return 204, None
+
+
+def _connections(context: Context, own_id: str) -> list[Row]:
+    sides = {side: context.store.find("connection", f"{side}_id", own_id) for side in ("connected", "connector")}
+    asked = context.query.get("type")
+    found = [row for side, rows in sides.items() if asked in (None, side) for row in rows]
+    return sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
+
+
+def _shown_connection(context: Context) -> Callable[[Row], Row]:
+    def show(row: Row) -> Row:
+        sides = {
+            side: profiles.summary(context.store.get("profile", row[f"{side}_id"]))
+            for side in ("connected", "connector")
+        }
+        definition = context.store.get("connection_definition", row["connection_definition_id"])
+        return {**row, **sides, "definition": definition}
+
+    return show
+
+
+def _connection(context: Context, own_id: str, id: int) -> Row:
+    row = context.store.get("connection", id)
+    if row is None or own_id not in (row["connected_id"], row["connector_id"]):
+        raise not_found()
+    return row
+
+
+def connected_profile(context: Context, own: Row) -> Row:
+    """The profile at the other end of the connection in the path, if it is accepted."""
+    row = _connection(context, own["id"], context.number("connection_scope"))
+    if row["status"] != "accepted":
+        raise not_found()
+    other = row["connected_id"] if row["connector_id"] == own["id"] else row["connector_id"]
+    return profiles.existing(context.store, other)
+
+
+@routes.get("/connections")
+def list_connections(context: Context) -> Any:
+    return context.page(_connections(context, context.profile_id), _shown_connection(context))
+
+
+@routes.put("/connections/{connection_id}")
+def update_connection(context: Context) -> Any:
+    row = _connection(context, context.profile_id, context.number("connection_id"))
+    fields = accepted(ConnectionUpdateInput, context.body)
+    # Who is connected to whom was agreed by both, and is not one side's to change.
+    kept = {k: v for k, v in fields.items() if k not in ("connected_id", "connector_id", "connection_definition_id")}
+    return {"data": _shown_connection(context)(context.store.put("connection", dated(context, kept, row)))}
+
+
+@routes.get("/connections/{connection_id}/profileInfo")
+def connection_profile(context: Context) -> Any:
+    row = _connection(context, context.profile_id, context.number("connection_id"))
+    other_id = row["connected_id"] if row["connector_id"] == context.profile_id else row["connector_id"]
+    other = profiles.shown(context.store, profiles.existing(context.store, other_id), context.now)
+    definition = context.store.get("connection_definition", row["connection_definition_id"]) or {}
+    return {"data": {k: v for k, v in other.items() if k in definition.get("shareable_attributes", ())}}
+
+
+@routes.get("/interactions")
+def list_interactions(context: Context) -> Any:
+    return context.page(context.store.find("interaction", "profile_id", context.profile_id))
+
+
+@routes.get("/interactions/{interaction_id}")
+def get_interaction(context: Context) -> Any:
+    return {"data": context.mine("interaction", context.number("interaction_id"))}
+
+
+@routes.delete("/interactions/{interaction_id}")
+def delete_interaction(context: Context) -> Any:
+    context.store.remove("interaction", context.mine("interaction", context.number("interaction_id"))["id"])
+    return 204, None

@@ -1,0 +1,416 @@
+"""Profiles: what is kept of them, how they are shown, and which changes are accepted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import phonenumbers
+
+from ..models.attribute import ProfileAppearance, ProfileComms, ProfileCommsInput
+from ..models.profile import ProfileInput, ProfileUpdateInput
+from . import loyalty
+from .routing import Context, Routes
+from .store import Row, Store
+from .wire import accepted, invalid, invalid_fields, not_found, stamp
+
+routes = Routes()
+
+COUNTRY = "AU"
+"""What a phone number without a country code is read as."""
+
+PLAIN = [
+    "title",
+    "gender",
+    "currency",
+    "joined_at",
+    "secondary_phone",
+    "birth_day",
+    "birth_month",
+    "birth_year",
+    "company",
+    "occupation",
+    "avatar_url",
+    "profile_type",
+    "joined_location_id",
+    "preferred_location_id",
+    "joined_staff_id",
+    "preferred_staff_id",
+]
+NAMES = ("first_name", "last_name")
+COMMS = [name for name in ProfileComms.model_fields if name not in ("profile_id", "created_at", "updated_at")]
+APPEARANCE = [name for name in ProfileAppearance.model_fields if name not in ("profile_id", "created_at", "updated_at")]
+COMMS_DEFAULTS = {
+    **dict.fromkeys(COMMS),
+    **{
+        name: True
+        for name in COMMS
+        if name.startswith(("email_", "push_"))
+        and not name.endswith(("_optout", "_bounced", "_location", "_verification"))
+    },
+    **{name: False for name in COMMS if name.startswith("sms_")},
+    **{name: False for name in COMMS if name.endswith(("_optout", "_bounced", "email_location"))},
+    **{name: "not_sent" for name in COMMS if name.endswith("_verification")},
+    "sms_reminders": True,
+    "sms_bookings": True,
+}
+
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+def existing(store: Store, id: Any) -> Row:
+    """A profile that is there and not deleted."""
+    row = store.get("profile", id) if isinstance(id, str) else None
+    if row is None or row.get("deleted_at"):
+        raise not_found()
+    return row
+
+
+def checked_fields(context: Context, kind: Any) -> dict[str, Any]:
+    """A profile's fields from the body, checked and normalised."""
+    fields = accepted(kind, context.body)
+    errors: dict[str, list[str]] = {}
+    for name in NAMES:
+        if name in fields:
+            fields[name] = _titled(fields[name].strip())
+            if not fields[name]:
+                errors[name] = [f"The {name.replace('_', ' ')} field is required."]
+            elif len(fields[name]) > 255:
+                errors[name] = [f"The {name.replace('_', ' ')} may not be greater than 255 characters."]
+    if "email" in fields:
+        fields["email"] = fields["email"].strip().lower()
+        if not _EMAIL.fullmatch(fields["email"]):
+            errors["email"] = ["The email must be a valid email address."]
+    if fields.get("mobile_phone"):
+        try:
+            fields["mobile_phone"] = e164(fields["mobile_phone"])
+        except ValueError:
+            errors["mobile_phone"] = ["The mobile phone is not a valid phone number."]
+    elif "mobile_phone" in fields:
+        fields["mobile_phone"] = None
+    for name, low, high in (("birth_day", 1, 31), ("birth_month", 1, 12), ("birth_year", 1900, 2100)):
+        if fields.get(name) is not None and not low <= fields[name] <= high:
+            errors[name] = [f"The {name.replace('_', ' ')} must be between {low} and {high}."]
+    for name in ("joined_location_id", "preferred_location_id"):
+        if fields.get(name) is not None and context.store.get("location", fields[name]) is None:
+            errors[name] = [f"The selected {name.replace('_', ' ')} is invalid."]
+    if errors:
+        raise invalid_fields(errors)
+    return fields
+
+
+def unique(store: Store, fields: Mapping[str, Any], own_id: str | None) -> None:
+    """Refuses an email or a mobile number that another profile has."""
+    texts = {"email": "The email has already been taken.", "mobile_phone": "The phone number exists"}
+    for name, text in texts.items():
+        value = fields.get(name)
+        if value and any(r["id"] != own_id and not r.get("deleted_at") for r in store.find("profile", name, value)):
+            raise invalid(**{name: text})
+
+
+def e164(text: str) -> str:
+    """A phone number in its international form.
+
+    Raises:
+        ValueError: it is no possible number.
+    """
+    try:
+        number = phonenumbers.parse(text, COUNTRY)
+    except phonenumbers.NumberParseException as problem:
+        raise ValueError(str(problem)) from None
+    if not phonenumbers.is_possible_number(number):
+        raise ValueError("not a possible number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def create(store: Store, fields: Mapping[str, Any], now: float) -> Row:
+    """Files a new profile with these checked fields."""
+    moment = stamp(now)
+    row: Row = {
+        "id": str(uuid4()),
+        **dict.fromkeys((*PLAIN, *NAMES, "email", "mobile_phone")),
+        "profile_type": "active",
+        "joined_at": moment,
+        "currency": "AUD",
+        "tags": [],
+        "statuses": [],
+        "comms": {**COMMS_DEFAULTS, "created_at": moment, "updated_at": moment},
+        "appearance": {**dict.fromkeys(APPEARANCE), "created_at": moment, "updated_at": moment},
+        "tier": {"handle": None},
+        "deleted_at": None,
+        "created_at": moment,
+        "updated_at": moment,
+    }
+    return change(store, row, fields, now)
+
+
+def change(store: Store, row: Row, fields: Mapping[str, Any], now: float) -> Row:
+    """Files a profile with these checked fields changed; what is not given stays."""
+    moment = stamp(now)
+    changed = {**row, "updated_at": moment}
+    changed |= {
+        k: v for k, v in fields.items() if k in PLAIN or k in (*NAMES, "email", "mobile_phone", "tags", "statuses")
+    }
+    comms = fields.get("comms_attributes") or (fields.get("attributes") or {}).get("comms")
+    if comms:
+        changed["comms"] = {**row["comms"], **_known(comms, COMMS), "updated_at": moment}
+    appearance = (fields.get("attributes") or {}).get("appearance")
+    if appearance:
+        changed["appearance"] = {**row["appearance"], **_known(appearance, APPEARANCE), "updated_at": moment}
+    store.put("profile", changed)
+    owner = {"profile_id": row["id"]}
+    for date_ in fields.get("dates_attributes") or ():
+        store.add("date", {**DATE, **date_, **owner, "created_at": moment, "updated_at": moment})
+    for attribute in fields.get("custom_attributes") or ():
+        set_custom_attribute(store, row["id"], attribute, now)
+    for identity in fields.get("identities") or ():
+        if "id" not in identity and identity.get("handle") and identity.get("identifier"):
+            store.add("identity", {**IDENTITY, **identity, **owner, "created_at": moment, "updated_at": moment})
+    return changed
+
+
+IDENTITY = {"is_primary": False, "is_active": True, "merged_from": None}
+DATE: dict[str, Any] = {
+    **dict.fromkeys(("type", "date", "recurring_schedule", "name", "handle", "relationship", "role", "description")),
+    "is_recurring": False,
+    "meta": None,
+    "note": None,
+    "links": [],
+}
+
+
+def set_custom_attribute(store: Store, profile_id: str, attribute: Mapping[str, Any], now: float) -> Row:
+    """Files a custom attribute in the place of the one with its namespace and handle."""
+    moment = stamp(now)
+    for row in store.find("custom_attribute", "profile_id", profile_id):
+        if (row["namespace"], row["handle"]) == (attribute["namespace"], attribute["handle"]):
+            return store.put("custom_attribute", {**row, **attribute, "updated_at": moment})
+    fresh = {"profile_id": profile_id, "type": "string", **attribute, "created_at": moment, "updated_at": moment}
+    return store.add("custom_attribute", fresh)
+
+
+def holdings(store: Store, profile_id: str, now: str) -> dict[str, float]:
+    """The profile's balances."""
+    points, rewards, benefits, credits = (
+        store.find(kind, "profile_id", profile_id) for kind in ("point", "reward", "benefit", "credit")
+    )
+    return loyalty.balances(points, rewards, benefits, credits, now)
+
+
+def tier_of(store: Store, row: Row, now: str) -> dict[str, Any]:
+    """The profile's progress through the tiers."""
+    tiers = sorted(store.all("tier_definition"), key=lambda tier: tier["value_min"])
+    if not tiers:
+        raise not_found()
+    return loyalty.tier_progress(row["id"], tiers, store.find("tier_point", "profile_id", row["id"]), row["tier"], now)
+
+
+def shown(store: Store, row: Row, now: float) -> dict[str, Any]:
+    """A profile as the API shows it."""
+    moment, id = stamp(now), row["id"]
+    identities = store.find("identity", "profile_id", id)
+    addresses = store.find("address", "profile_id", id)
+    primary = next((identity for identity in identities if identity["is_primary"]), None)
+    custom: dict[str, dict[str, Any]] = {}
+    for attribute in store.find("custom_attribute", "profile_id", id):
+        custom.setdefault(attribute["namespace"], {})[attribute["handle"]] = attribute["value"]
+    progress = tier_of(store, row, moment) if store.all("tier_definition") else None
+    regions = [store.get("region", link["region_id"]) for link in store.find("profile_region", "profile_id", id)]
+    return {
+        **{k: v for k, v in row.items() if k not in ("comms", "appearance", "tier", "deleted_at")},
+        "external_id": primary and primary["identifier"],
+        "full_name": " ".join(filter(None, (row["first_name"], row["last_name"]))),
+        **_phone(row["mobile_phone"]),
+        **_birthday(row, moment),
+        "is_completed": bool(row["first_name"] and row["last_name"] and row["email"]),
+        "joined_location": _location(store, row["joined_location_id"]),
+        "preferred_location": _location(store, row["preferred_location_id"]),
+        "preferred_staff": None,
+        "joined_staff": None,
+        "tier_handle": progress and progress["current_tier"]["handle"],
+        "tier": progress and _tier(progress),
+        "identities": identities,
+        "statuses_original": row["statuses"],
+        "attributes": {
+            "comms": comms(row),
+            "appearance": appearance(row),
+            "dates": store.find("date", "profile_id", id),
+        },
+        "custom_attributes": custom,
+        "custom_fields": {},
+        "address": next((a for a in addresses if a["is_default"]), addresses[0] if addresses else None),
+        "addresses": addresses,
+        **holdings(store, id, moment),
+        "created_by": None,
+        "region": regions[0] if regions else None,
+        "regions": regions,
+        "organisations": [],
+    }
+
+
+def comms(row: Row) -> dict[str, Any]:
+    """A profile's consent, with the integer twin that each flag has."""
+    flags = row["comms"]
+    raw = {f"{k}_raw": int(v) for k, v in flags.items() if isinstance(v, bool)}
+    return {"profile_id": row["id"], **flags, **raw}
+
+
+def appearance(row: Row) -> dict[str, Any]:
+    return {"profile_id": row["id"], **row["appearance"]}
+
+
+def summary(row: Row | None) -> dict[str, Any] | None:
+    """What other things tell of the profile that they belong to."""
+    if row is None:
+        return None
+    full = " ".join(filter(None, (row["first_name"], row["last_name"])))
+    return {
+        **{k: row[k] for k in ("id", "first_name", "last_name", "email")},
+        "full_name": full,
+        "statuses": row["statuses"],
+    }
+
+
+def _known(fields: Mapping[str, Any], names: list[str]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if name in names}
+
+
+def _titled(text: str) -> str:
+    """Names begin with capitals, whatever was typed; capitals inside a word stay."""
+    return re.sub(r"(^|[\s'-])(\w)", lambda m: m[1] + m[2].upper(), text)
+
+
+def _location(store: Store, id: Any) -> dict[str, Any] | None:
+    row = store.get("location", id) if id is not None else None
+    return dict(row) if row else None
+
+
+def _tier(progress: Mapping[str, Any]) -> dict[str, Any]:
+    tier = progress["current_tier"]
+    kept = ("profile_id", "anniversary_at", "maintained_at", "assigned_at", "achieved_at")
+    return {"id": tier["id"], "name": tier["name"], "handle": tier["handle"], **{k: progress[k] for k in kept}}
+
+
+def _phone(mobile: str | None) -> dict[str, Any]:
+    if not mobile:
+        return dict.fromkeys(
+            ("mobile_phone_country", "mobile_phone_national", "mobile_phone_national_prefix", "mobile_phone_e164")
+        )
+    number = phonenumbers.parse(mobile)
+    national = phonenumbers.national_significant_number(number)
+    return {
+        "mobile_phone_country": number.country_code,
+        "mobile_phone_national": national,
+        "mobile_phone_national_prefix": f"0{national}",
+        "mobile_phone_e164": mobile,
+    }
+
+
+def _birthday(row: Row, now: str) -> dict[str, Any]:
+    year, month, day = row["birth_year"], row["birth_month"], row["birth_day"]
+    none = dict.fromkeys(("birth_date", "birth_days", "birth_days_past", "next_birthday"))
+    if not month or not day:
+        return none
+    today = datetime.fromisoformat(now).date()
+    try:
+        birth = date(year, month, day).isoformat() if year else None
+        turns = [date(y, month, min(day, 28) if month == 2 else day) for y in range(today.year - 1, today.year + 2)]
+    except ValueError:
+        return none
+    following = next(turn for turn in turns if turn >= today)
+    past = max(turn for turn in turns if turn <= today)
+    return {
+        "birth_date": birth,
+        "birth_days": (following - today) // timedelta(days=1),
+        "birth_days_past": (today - past) // timedelta(days=1),
+        "next_birthday": following.isoformat(),
+    }
+
+
+@routes.get("")
+def get(context: Context) -> Any:
+    return {"data": shown(context.store, context.profile, context.now)}
+
+
+@routes.put("")
+def update(context: Context) -> Any:
+    fields = checked_fields(context, ProfileUpdateInput)
+    unique(context.store, fields, context.profile_id)
+    for identity in fields.get("identities") or ():
+        if "id" not in identity:
+            free_identity(context.store, identity, context.profile_id)
+    changed = change(context.store, context.profile, fields, context.now)
+    return {"data": shown(context.store, changed, context.now)}
+
+
+@routes.delete("")
+def delete(context: Context) -> Any:
+    context.store.put("profile", {**context.profile, "profile_type": "deleted", "deleted_at": stamp(context.now)})
+    return 204, None
+
+
+@routes.delete("/purge")
+def purge(context: Context) -> Any:
+    context.store.remove("profile", context.profile_id)
+    return {"data": {"message": "Profile purged."}}
+
+
+@routes.get("/resync")
+def resync(context: Context) -> Any:
+    return get(context)
+
+
+@routes.put("/update-type")
+def update_type(context: Context) -> Any:
+    fields = accepted(ProfileUpdateInput, context.body)
+    if "profile_type" not in fields:
+        raise invalid(profile_type="The profile type field is required.")
+    changed = change(context.store, context.profile, {"profile_type": fields["profile_type"]}, context.now)
+    return {"data": shown(context.store, changed, context.now)}
+
+
+@routes.get("/attributes/comms")
+def get_comms(context: Context) -> Any:
+    return {"data": comms(context.profile)}
+
+
+@routes.put("/attributes/comms")
+def update_comms(context: Context) -> Any:
+    fields = accepted(ProfileCommsInput, context.body)
+    return {"data": comms(change(context.store, context.profile, {"comms_attributes": fields}, context.now))}
+
+
+@routes.get("/attributes/appearance")
+def get_appearance(context: Context) -> Any:
+    return {"data": appearance(context.profile)}
+
+
+@routes.put("/attributes/appearance")
+def update_appearance(context: Context) -> Any:
+    fields = accepted(dict[str, str | None], context.body)
+    changed = change(context.store, context.profile, {"attributes": {"appearance": fields}}, context.now)
+    return {"data": appearance(changed)}
+
+
+@routes.get("/api/v3/profiles", "admin")
+def list_all(context: Context) -> Any:
+    rows = [row for row in context.store.all("profile") if not row.get("deleted_at")]
+    return context.page(rows, lambda row: shown(context.store, row, context.now))
+
+
+@routes.post("/api/v3/profiles", "admin")
+def create_one(context: Context) -> Any:
+    fields = checked_fields(context, ProfileInput)
+    unique(context.store, fields, None)
+    return 201, {"data": shown(context.store, create(context.store, fields, context.now), context.now)}
+
+
+def free_identity(store: Store, identity: Mapping[str, Any], profile_id: str) -> None:
+    """Refuses an identity that is somebody's already: handle and identifier are unique over the tenant."""
+    for row in store.find("identity", "identifier", identity.get("identifier")):
+        if row["handle"] == identity.get("handle"):
+            whose = "this profile" if row["profile_id"] == profile_id else "another profile"
+            raise invalid(identifier=f"The identifier is already used by {whose}.")

@@ -1,0 +1,97 @@
+"""Runs the sandbox on a port of this machine."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from . import seed
+from .app import App
+from .core import Sandbox
+from .store import MemoryStore, SQLiteStore
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A sandbox that listens.
+
+    Attributes:
+        url: where, without a slash at its end.
+        app: the app, for tests that set faults or move the clock without a request.
+    """
+
+    url: str
+    app: App
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """What `/_sandbox/info` answers."""
+        return self.app.info(self.url)
+
+
+def make(name: str = "demo", *, store: Path | None = None, token_seconds: int = 900) -> App:
+    """A seeded app; a store file that holds a shop already is taken as it is.
+
+    Parameters:
+        name: the seed, `demo` or `empty`.
+        store: a SQLite file; memory by default.
+        token_seconds: how long an ID token lives.
+    """
+    sandbox = Sandbox(SQLiteStore(store) if store else MemoryStore(), token_seconds=token_seconds)
+    kept = sandbox.store.get("setting", "seed")
+    if kept is None:
+        member = None
+        if name == "demo":
+            member = seed.demo(sandbox)
+        else:
+            seed.empty(sandbox)
+        kept = {"id": "seed", "member": member}
+        with sandbox.store.transaction():
+            sandbox.store.put("setting", kept)
+    return App(sandbox, kept["member"])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A bound socket, so that a taken port is known before anything is started.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    return socket.create_server((host, port))
+
+
+@contextmanager
+def running(app: App | None = None, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[Running]:
+    """A sandbox that listens while the block runs.
+
+    Parameters:
+        app: what answers; a fresh demo shop by default.
+        port: 0 takes a free one.
+    """
+    app = app or make()
+    listening = listen(host, port)
+    with serving(app, listening) as url:
+        yield Running(url, app)
+
+
+@contextmanager
+def serving(app: Any, listening: socket.socket) -> Iterator[str]:
+    """Serves any ASGI app on a bound socket, in a thread, while the block runs; yields its URL."""
+    config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    host, port = listening.getsockname()[:2]
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
