@@ -15,7 +15,7 @@ DisplayOption = Literal["visible", "hidden", "mystery", "internal"]
 class AchievementLevel(Model):
     """One step of an achievement."""
 
-    id: int
+    id: int | None = None
     achievement_definition_id: int | None = None
     name: str | None = None
     display_number: int | None = None
@@ -32,7 +32,7 @@ class AchievementLevel(Model):
 class AchievementProgress(Model):
     """How far a member has come with an achievement."""
 
-    id: int
+    id: int | None = None
     profile_id: str | None = None
     definition_id: int | None = None
     current_level_id: int | None = None

@@ -19,7 +19,7 @@ AppointmentBookingType = Literal["instant", "approval_required", "walk_in_only"]
 class AppointmentNormalHour(Model):
     """When an appointment can be had on one day of the week, in local time."""
 
-    id: int
+    id: int | None = None
     appointment_definition_id: int | None = None
     day_of_week: DayOfWeek | str | None = None
     available_from: str | None = None
@@ -32,7 +32,7 @@ class AppointmentNormalHour(Model):
 class AppointmentSpecialHour(Model):
     """When it can be had on certain dates instead."""
 
-    id: int
+    id: int | None = None
     appointment_definition_id: int | None = None
     name: str | None = None
     is_repeating: bool | None = None
@@ -48,7 +48,7 @@ class AppointmentSpecialHour(Model):
 class AppointmentPlace(Model):
     """A place where it can be had."""
 
-    id: int
+    id: int | None = None
     appointment_definition_id: int | None = None
     location_id: int | None = None
     is_active: bool | None = None
@@ -60,7 +60,7 @@ class AppointmentPlace(Model):
 class AppointmentStaff(Model):
     """Somebody who gives it."""
 
-    id: int
+    id: int | None = None
     appointment_definition_id: int | None = None
     staff_id: str | None = None
     is_active: bool | None = None
@@ -133,7 +133,7 @@ class AppointmentDefinition(Model):
 class AppointmentAnswer(Model):
     """An answer to a question that was asked on booking."""
 
-    id: int
+    id: int | None = None
     questionnaire_question_id: int | None = None
     question_id: int | None = None
     question_handle: str | None = None
@@ -155,7 +155,7 @@ class AppointmentAnswer(Model):
 class AppointmentLink(Model):
     """A profile or list that an appointment is linked to."""
 
-    id: int
+    id: int | None = None
     type: str | None = None
     target_id: str | int | None = None
     profile: ProfileSummary | None = None

@@ -281,7 +281,7 @@ class ProfileAppearanceInput(TypedDict, total=False):
 class ProfileDateLink(Model):
     """Another profile that shares a date."""
 
-    id: int
+    id: int | None = None
     attributes_date_id: int | None = None
     profile_id: str | None = None
     relationship: str | None = None

@@ -13,7 +13,7 @@ DayOfWeek = Literal["MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"]
 class NormalHours(Model):
     """When a place is open on one day of the week, in its local time."""
 
-    id: int
+    id: int | None = None
     location_id: int | None = None
     day_of_week: DayOfWeek | str | None = None
     open_at: str | None = None
@@ -24,7 +24,7 @@ class NormalHours(Model):
 class SpecialHours(Model):
     """When a place is open on certain dates instead."""
 
-    id: int
+    id: int | None = None
     location_id: int | None = None
     name: str | None = None
     is_repeating: bool | None = None
@@ -39,7 +39,7 @@ class SpecialHours(Model):
 class Department(Model):
     """A department of a place or a brand."""
 
-    id: int
+    id: int | None = None
     name: str | None = None
     handle: str | None = None
     external_id: str | None = None

@@ -80,7 +80,7 @@ class Product(Model):
 class Category(Model):
     """A category of products."""
 
-    id: int
+    id: int | None = None
     name: str | None = None
     created_at: str | None = None
     updated_at: str | None = None

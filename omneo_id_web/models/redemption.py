@@ -27,7 +27,7 @@ class RedemptionItem(Model):
 
     count: int | None = None
     created_at: str | None = None
-    id: int
+    id: int | None = None
     type: RedemptionItemType | str | None = None
     type_attributes: Map[Any] | None = None
     updated_at: str | None = None
@@ -37,7 +37,7 @@ class RedemptionItem(Model):
 class RedemptionSummary(Model):
     """What a transaction or an order tells of its redemption."""
 
-    id: int
+    id: int | None = None
     type: str | None = None
     total: float | None = None
     total_localised: float | None = None

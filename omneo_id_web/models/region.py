@@ -12,7 +12,7 @@ from .base import Many, Model
 class CountryState(Model):
     """A state or province of a country."""
 
-    id: str
+    id: str | None = None
     name: str | None = None
     type: str | None = None
     iso: str | None = None

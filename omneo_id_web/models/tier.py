@@ -11,7 +11,7 @@ from .region import Region
 class Tier(Model):
     """The tier that a profile has, and since when."""
 
-    id: int
+    id: int | None = None
     profile_id: str | None = None
     name: str | None = None
     handle: str | None = None

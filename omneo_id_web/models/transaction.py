@@ -46,7 +46,7 @@ class LinkedListItem(Model):
     """The list item that a bought item is linked to."""
 
     created_at: str | None = None
-    id: int
+    id: int | None = None
     meta: Map[Any] | None = None
     position: int | None = None
     product_list_id: int | None = None
@@ -95,7 +95,7 @@ class TransactionCurrencyValue(Model):
 
     created_at: str | None = None
     from_: str | None = Field(None, alias="from")
-    id: int
+    id: int | None = None
     rate: float | None = None
     to: str | None = None
     total: float | None = None

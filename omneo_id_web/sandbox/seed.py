@@ -352,7 +352,7 @@ class _Seeding:
         self._add("region", name="New Zealand", handle="nz", countries=[], is_default=None, currency="NZD")
         for city, state, postcode, timezone in PLACES:
             address = {
-                "id": None,
+                "id": 1,
                 "address_line_1": "1 Market Lane",
                 "city": city,
                 "state": state,
