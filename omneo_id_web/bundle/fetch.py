@@ -19,7 +19,7 @@ WHEELS = (
     "pydantic==2.14.3",
     "pydantic-core==2.50.4",
     "typing-extensions==4.16.0",
-    "typing-inspection==0.4.3",
+    "typing-inspection==0.4.5",
 )
 """What a page needs besides us; pydantic and its core must fit each other."""
 

@@ -81,8 +81,8 @@ class ProfileAchievement(Model):
     period: int | None = None
     region_id: int | None = None
     currency: str | None = None
-    levels: Many[AchievementLevel]
-    tags: Many[str]
+    levels: Many[AchievementLevel] = []
+    tags: Many[str] = []
     progress: AchievementProgress | None = None
 
 

@@ -35,7 +35,7 @@ class Address(Model):
     type: str | None = None
     phone: str | None = None
     profile_id: str | None = None
-    custom_fields: Many[Any]
+    custom_fields: Many[Any] = []
 
 
 class AddressInput(TypedDict):

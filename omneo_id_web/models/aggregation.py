@@ -29,7 +29,7 @@ class Aggregations(Model):
     store_join: Location | None = None
     likely_country: str | None = None
     likely_country_score: float | None = None
-    purchased_brands: Many[str]
+    purchased_brands: Many[str] = []
     total_shop_days: int | None = None
     first_shop_days: int | None = None
     second_shop_days: int | None = None

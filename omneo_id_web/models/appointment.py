@@ -121,10 +121,10 @@ class AppointmentDefinition(Model):
     notify_completed_offset_days: int | None = None
     notify_completed_offset_hours: int | None = None
     has_booking_questionnaire: bool | None = None
-    normal_hours: Many[AppointmentNormalHour]
-    special_hours: Many[AppointmentSpecialHour]
-    locations: Many[AppointmentPlace]
-    staff: Many[AppointmentStaff]
+    normal_hours: Many[AppointmentNormalHour] = []
+    special_hours: Many[AppointmentSpecialHour] = []
+    locations: Many[AppointmentPlace] = []
+    staff: Many[AppointmentStaff] = []
     booking_questionnaire: Map[Any] | None = None
     created_at: str | None = None
     updated_at: str | None = None
@@ -192,8 +192,8 @@ class Appointment(Model):
     order_id: int | None = None
     transaction: Map[Any] | None = None
     order: Map[Any] | None = None
-    answers: Many[AppointmentAnswer]
-    links: Many[AppointmentLink]
+    answers: Many[AppointmentAnswer] = []
+    links: Many[AppointmentLink] = []
     notes: str | None = None
     meta: Map[Any] | None = None
     created_at: str | None = None

@@ -306,7 +306,7 @@ class ProfileDate(Model):
     description: str | None = None
     meta: Any = None
     note: str | None = None
-    links: Many[ProfileDateLink]
+    links: Many[ProfileDateLink] = []
     created_at: str | None = None
     updated_at: str | None = None
 
@@ -364,4 +364,4 @@ class ProfileAttributes(Model):
 
     comms: ProfileComms | None = None
     appearance: ProfileAppearance | None = None
-    dates: Many[ProfileDate]
+    dates: Many[ProfileDate] = []

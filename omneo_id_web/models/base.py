@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 T = TypeVar("T")
@@ -36,8 +36,8 @@ class _Otherwise:
         return core_schema.union_schema([handler(source), self._fallback], mode="left_to_right")
 
 
-Many = Annotated[list[T], _Otherwise(core_schema.none_schema(), list), Field(default_factory=list)]
-"""A list; `null` or nothing at all is an empty one."""
+Many = Annotated[list[T], _Otherwise(core_schema.none_schema(), list)]
+"""A list; `null` is an empty one."""
 
 Map = Annotated[dict[str, T], _Otherwise(core_schema.list_schema(max_length=0), dict)]
 """A mapping; PHP's `[]` is an empty one."""

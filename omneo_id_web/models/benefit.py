@@ -38,7 +38,7 @@ class BenefitDefinition(Model):
     is_reassignable: bool | None = None
     is_published: bool | None = None
     is_archived: bool | None = None
-    tags: Many[str]
+    tags: Many[str] = []
     is_claimable: bool | None = None
     max_global_redemptions: int | None = None
     total_global_redemptions_remaining: int | None = None

@@ -30,7 +30,7 @@ class ConnectionDefinition(Model):
     end_date_global: str | None = None
     end_date_duration: int | None = None
     meta: Map[Any] | str | None = None
-    shareable_attributes: Many[str]
+    shareable_attributes: Many[str] = []
     connector_condition: Map[Any] | None = None
     connected_condition: Map[Any] | None = None
     connector_can_break: bool | None = None
@@ -49,7 +49,7 @@ class ConnectedProfile(ProfileSummary):
     birth_month: int | None = None
     birth_day: int | None = None
     attributes: Map[Any] | None = None
-    identities: Many[Identity]
+    identities: Many[Identity] = []
     custom_attributes: Map[Any] | None = None
 
 
@@ -81,7 +81,7 @@ class Connection(Model):
     organisation: Map[Any] | None = None
     created_at: str | None = None
     updated_at: str | None = None
-    product_lists: Many[ProductList]
+    product_lists: Many[ProductList] = []
 
 
 class _ConnectionDetails(TypedDict, total=False):

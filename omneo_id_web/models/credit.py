@@ -70,8 +70,8 @@ class CreditDefinition(Model):
     notify_extend_offset_hour: int | None = None
     notify_remind_offset_days: int | None = None
     notify_remind_offset_hour: int | None = None
-    tags: Many[str]
-    custom_fields: Many[CustomField]
+    tags: Many[str] = []
+    custom_fields: Many[CustomField] = []
     created_at: str | None = None
     updated_at: str | None = None
 

@@ -37,7 +37,7 @@ class Interaction(Model):
     staff_id: int | str | None = None
     product_category_id: int | None = None
     product_variant_id: int | None = None
-    tags: Many[str]
+    tags: Many[str] = []
     created_at: str | None = None
     updated_at: str | None = None
     interacted_at: str | None = None

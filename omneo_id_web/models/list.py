@@ -34,7 +34,7 @@ class ListDefinition(Model):
     allow_edit: bool | None = None
     allow_new: bool | None = None
     allow_delete: bool | None = None
-    tags: Many[str]
+    tags: Many[str] = []
 
 
 class ListShare(Model):
@@ -67,7 +67,7 @@ class ListReservation(Model):
 class ListItem(Model):
     """A thing on a list."""
 
-    reservations: Many[ListReservation]
+    reservations: Many[ListReservation] = []
     id: int
     product_list_id: int | None = None
     product_category: Category | str | None = None
@@ -83,7 +83,7 @@ class ListItem(Model):
     source: Any = None
     location: LocationSummary | None = None
     num_items: int | None = None
-    transaction_items: Many[Any]
+    transaction_items: Many[Any] = []
 
 
 class ProductList(Model):
@@ -97,11 +97,11 @@ class ProductList(Model):
     meta: Map[Any] | None = None
     handle: str | None = None
     sort_order: int | None = None
-    items: Many[ListItem]
+    items: Many[ListItem] = []
     is_shared: bool | None = None
-    shares: Many[ListShare]
-    tags: Many[Any]
-    custom_fields: Many[CustomField]
+    shares: Many[ListShare] = []
+    tags: Many[Any] = []
+    custom_fields: Many[CustomField] = []
     definition: ListDefinition | None = None
     custom_date: str | None = None
     location: LocationSummary | None = None

@@ -81,7 +81,7 @@ class Location(Model):
     country_iso_3: str | None = None
     created_at: str | None = None
     custom_fields: Map[Any] | None = None
-    departments: Many[Department]
+    departments: Many[Department] = []
     description: str | None = None
     email: str | None = None
     external_code: str | None = None
@@ -93,10 +93,10 @@ class Location(Model):
     is_permanently_closed: bool | None = None
     is_published: bool | None = None
     name: str | None = None
-    normal_hours: Many[NormalHours]
+    normal_hours: Many[NormalHours] = []
     phone: str | None = None
-    special_hours: Many[SpecialHours]
-    tags: Many[str]
+    special_hours: Many[SpecialHours] = []
+    tags: Many[str] = []
     timezone: str | None = None
     type: str | None = None
     updated_at: str | None = None

@@ -34,7 +34,7 @@ class OrderItem(Model):
     price_tax: float | None = None
     product: ItemProduct | None = None
     product_id: int | None = None
-    product_images: Many[Image]
+    product_images: Many[Image] = []
     product_variant: ProductVariant | None = None
     product_variant_id: int | None = None
     quantity: int | None = None
@@ -59,7 +59,7 @@ class Order(Model):
     fees: Any = None
     id: int
     is_void: bool | None = None
-    items: Many[OrderItem]
+    items: Many[OrderItem] = []
     location: Location | None = None
     margin: float | None = None
     meta: Any = None
@@ -75,12 +75,12 @@ class Order(Model):
     rounding: float | None = None
     staff: Staff | None = None
     status: str | None = None
-    systems: Many[str]
-    tags: Many[str]
+    systems: Many[str] = []
+    tags: Many[str] = []
     timezone: str | None = None
     total: float | None = None
     total_original: float | None = None
     transacted_at: str | None = None
-    transactions: Many[Transaction]
+    transactions: Many[Transaction] = []
     type: str | None = None
     updated_at: str | None = None

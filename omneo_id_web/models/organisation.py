@@ -27,7 +27,7 @@ class Organisation(Model):
     image_url: str | None = None
     is_active: bool | None = None
     is_tenant: bool | None = None
-    locations: Many[Location]
+    locations: Many[Location] = []
     meta: Any = None
     name: str | None = None
     notes: str | None = None

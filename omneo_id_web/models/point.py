@@ -28,7 +28,7 @@ class PointDefinition(Model):
     notes: str | None = None
     region: Region | None = None
     region_id: int | None = None
-    tags: Many[str]
+    tags: Many[str] = []
     updated_at: str | None = None
 
 

@@ -39,10 +39,10 @@ class ProductVariant(Model):
     price_comparison: float | None = None
     price_cost: float | None = None
     available_quantity: int | None = None
-    images: Many[Image]
+    images: Many[Image] = []
     meta: Map[Any] | None = None
-    tags: Many[Any]
-    options: Many[ProductVariantOption]
+    tags: Many[Any] = []
+    options: Many[ProductVariantOption] = []
     created_at: str | None = None
     updated_at: str | None = None
 
@@ -51,28 +51,28 @@ class Product(Model):
     """A product."""
 
     brand: str | None = None
-    channels: Many[str]
+    channels: Many[str] = []
     created_at: str | None = None
     currency: str | None = None
-    custom_fields: Many[CustomField]
+    custom_fields: Many[CustomField] = []
     department: str | None = None
     description: str | None = None
     external_id: str | None = None
     handle: str | None = None
     id: int
-    images: Many[Image]
+    images: Many[Image] = []
     link_brand: str | None = None
     link_department: str | None = None
     meta: Any = None
     organisation: Organisation | None = None
     position: int | None = None
     status: ProductStatus | str | None = None
-    systems: Many[str]
-    tags: Many[str]
+    systems: Many[str] = []
+    tags: Many[str] = []
     title: str | None = None
     type: str | None = None
     updated_at: str | None = None
-    variants: Many[ProductVariant]
+    variants: Many[ProductVariant] = []
     web_url: str | None = None
     options: Map[Any] | None = None
 

@@ -33,7 +33,7 @@ class ProfileSummary(Model):
     first_name: str | None = None
     last_name: str | None = None
     email: str | None = None
-    statuses: Many[str]
+    statuses: Many[str] = []
     full_name: str | None = None
 
 
@@ -86,7 +86,7 @@ class Staff(Model):
     id: int | str | None = None
     full_name: str | None = None
     email: str | None = None
-    identities: Many[Identity]
+    identities: Many[Identity] = []
 
 
 class Profile(Model):
@@ -130,14 +130,14 @@ class Profile(Model):
     birth_days: int | None = None
     birth_days_past: int | None = None
     next_birthday: str | None = None
-    identities: Many[Identity]
-    tags: Many[str]
+    identities: Many[Identity] = []
+    tags: Many[str] = []
     attributes: ProfileAttributes | None = None
-    statuses: Many[str]
-    statuses_original: Many[Any]
+    statuses: Many[str] = []
+    statuses_original: Many[Any] = []
     custom_attributes: list[CustomAttribute] | Map[Any] | None = None
     address: Address | None = None
-    addresses: Many[Address]
+    addresses: Many[Address] = []
     reward_balance: float | None = None
     point_balance: float | None = None
     benefit_balance: float | None = None
@@ -147,8 +147,8 @@ class Profile(Model):
     profile_type: ProfileType | str | None = None
     created_by: str | None = None
     region: Region | None = None
-    regions: Many[Region]
-    organisations: Many[Any]
+    regions: Many[Region] = []
+    organisations: Many[Any] = []
     updated_at: str | None = None
     created_at: str | None = None
 

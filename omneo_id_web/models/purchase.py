@@ -39,8 +39,8 @@ class PurchasedVariant(Model):
     price_comparison: float | None = None
     price_cost: float | None = None
     available_quantity: int | None = None
-    images: Many[Image]
+    images: Many[Image] = []
     meta: Any = None
-    tags: Many[Any]
+    tags: Many[Any] = []
     created_at: str | None = None
     updated_at: str | None = None

@@ -43,7 +43,7 @@ class RedemptionSummary(Model):
     total_localised: float | None = None
     location_id: int | None = None
     location: LocationSummary | None = None
-    items: Many[RedemptionItem]
+    items: Many[RedemptionItem] = []
 
 
 class Redemption(Model):
@@ -51,7 +51,7 @@ class Redemption(Model):
 
     created_at: str | None = None
     id: int
-    items: Many[RedemptionItem]
+    items: Many[RedemptionItem] = []
     location: LocationSummary | None = None
     location_id: int | None = None
     meta: Map[Any] | None = None

@@ -32,7 +32,7 @@ class Country(Model):
     iso_3: str | None = None
     iso_numeric: str | None = None
     sort_order: int | None = None
-    states: Many[CountryState]
+    states: Many[CountryState] = []
     created_at: str | None = None
     updated_at: str | None = None
 
@@ -43,7 +43,7 @@ class Region(Model):
     id: int
     name: str | None = None
     handle: str | None = None
-    countries: Many[Country]
+    countries: Many[Country] = []
     is_active: bool | None = None
     country: str | None = None
     state: str | None = None

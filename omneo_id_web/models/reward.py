@@ -46,7 +46,7 @@ class RewardDefinition(Model):
     is_reassignable: bool | None = None
     is_published: bool | None = None
     extend_days: int | None = None
-    tags: Many[str]
+    tags: Many[str] = []
     created_at: str | None = None
     updated_at: str | None = None
 

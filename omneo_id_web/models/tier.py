@@ -41,7 +41,7 @@ class TierDefinition(Model):
     region: Region | None = None
     region_id: int | None = None
     short_description: str | None = None
-    tags: Many[str]
+    tags: Many[str] = []
     terms_conditions: str | None = None
     updated_at: str | None = None
     value_maintain: float | None = None

@@ -31,7 +31,7 @@ class ItemProduct(Model):
     title: str | None = None
     department: str | None = None
     brand: str | None = None
-    custom_fields: Many[CustomField]
+    custom_fields: Many[CustomField] = []
 
 
 class LinkedList(Model):
@@ -67,7 +67,7 @@ class TransactionItem(Model):
     id: int
     is_return: bool | None = None
     is_void: bool | None = None
-    list_items: Many[LinkedListItem]
+    list_items: Many[LinkedListItem] = []
     meta: Map[Any] | None = None
     name: str | None = None
     order_id: int | None = None
@@ -78,7 +78,7 @@ class TransactionItem(Model):
     price_tax: float | None = None
     product: ItemProduct | None = None
     product_id: int | None = None
-    product_images: Many[Image]
+    product_images: Many[Image] = []
     product_variant: ProductVariant | None = None
     product_variant_id: int | None = None
     quantity: int | None = None
@@ -110,14 +110,14 @@ class Transaction(Model):
     currency: str | None = None
     currency_id: int | None = None
     currency_rate: float | None = None
-    currency_values: Many[TransactionCurrencyValue]
+    currency_values: Many[TransactionCurrencyValue] = []
     custom_fields: Any = None
     external_id: str | None = None
     external_order_id: str | None = None
     fees: Any = None
     id: int
     is_void: bool | None = None
-    items: Many[TransactionItem]
+    items: Many[TransactionItem] = []
     linked_receipt_ref: str | None = None
     location: Location | None = None
     margin: float | None = None
@@ -133,13 +133,13 @@ class Transaction(Model):
     receipt_is_email: bool | None = None
     receipt_ref: str | None = None
     redemption: RedemptionSummary | None = None
-    reversed_redemptions: Many[Redemption]
+    reversed_redemptions: Many[Redemption] = []
     rounding: float | None = None
     staff: Staff | None = None
     status: str | None = None
-    systems: Many[str]
-    tags: Many[str]
-    tier_points: Many[TierPoint]
+    systems: Many[str] = []
+    tags: Many[str] = []
+    tier_points: Many[TierPoint] = []
     timezone: str | None = None
     total: float | None = None
     total_converted: float | None = None

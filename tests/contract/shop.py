@@ -7,12 +7,10 @@ where it is a live server; each has its own `Shop`.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Iterable
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Iterable
+from typing import Any, Protocol
 
 from omneo_id_web import ID
-
-T = TypeVar("T")
 
 
 class Shop(Protocol):
@@ -35,9 +33,9 @@ class Shop(Protocol):
         ...
 
 
-async def done(result: Awaitable[T] | T) -> T:
+async def done(result: Any) -> Any:
     """The result of a call of either client."""
-    return await cast("Awaitable[T]", result) if inspect.isawaitable(result) else cast("T", result)
+    return await result if inspect.isawaitable(result) else result
 
 
 async def rows(pages: Any) -> list[Any]:
