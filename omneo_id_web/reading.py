@@ -60,14 +60,14 @@ def whole(kind: Any) -> Reader[Any]:
 @memo
 def unwrapped(kind: Any) -> Reader[Any]:
     """Reads what is under `data` as `kind`."""
-    read = TypeAdapter(Data[kind]).validator.validate_json
+    read = TypeAdapter(Data[kind]).validator.validate_json  # pyright: ignore[reportInvalidTypeForm]
     return lambda raw: read(raw)["data"]
 
 
 @memo
 def listed(kind: Any) -> Reader[Listed[Any]]:
     """Reads a list envelope, or the flat paginator, of `kind`."""
-    return cast("Reader[Listed[Any]]", TypeAdapter(Listed[kind]).validator.validate_json)
+    return cast("Reader[Listed[Any]]", TypeAdapter(Listed[kind]).validator.validate_json)  # pyright: ignore[reportInvalidTypeForm]
 
 
 @memo

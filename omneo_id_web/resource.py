@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import inspect
 import re
+import sys
 from collections.abc import Callable, Coroutine, Mapping
 from functools import cache
-from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from pydantic import BaseModel
 
@@ -22,7 +24,7 @@ from .errors import ValidationError
 from .operation import Operation, Steps
 from .pagination import AsyncPages, ListQuery, SyncPages, list_query
 from .query import wire_text
-from .reading import Listed, checked, listed, nothing, unwrapped, whole, writable
+from .reading import Listed, checked, listed, memo, nothing, unwrapped, whole, writable
 
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
@@ -47,7 +49,53 @@ class Client(Protocol):
     def pages(self, operation: Operation[Listed[Any]]) -> Any: ...
 
 
-class Resource(Generic[M]):
+class Namespaces:
+    """Holds parts of the API, each imported when it is first touched, so that a page pays for what it uses.
+
+    A part is declared by its annotation alone: `brands: Brands[M]` is the class `Brands` of the module
+    `brands` beside the declaring one, or of the declaring module itself.
+    """
+
+    def _open(self, kind: Callable[[Any, str], Any]) -> Any:
+        """The part of this class that belongs here."""
+        return kind(self, "")
+
+    if not TYPE_CHECKING:  # checkers would take every name for one of these
+
+        def __getattr__(self, name: str) -> Any:
+            declared = _declared(type(self)).get(name)
+            if declared is None:
+                raise AttributeError(f"{type(self).__name__} has no {name!r}{_suggestion(name, dir(self))}")
+            declaring, kind = declared
+            here = vars(sys.modules[declaring])
+            room = here if kind in here else vars(import_module(f"{declaring.rpartition('.')[0]}.{name}"))
+            self.__dict__[name] = part = self._open(room[kind])
+            return part
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *_declared(type(self))})
+
+
+@memo
+def _declared(kind: type[Namespaces]) -> dict[str, tuple[str, str]]:
+    """The declaring module and the class of each part, by its name."""
+    found: dict[str, tuple[str, str]] = {}
+    for base in reversed(kind.__mro__):
+        for name, annotation in getattr(base, "__annotations__", {}).items():
+            part = re.fullmatch(r"(\w+)\[M\]", str(annotation))
+            if part:
+                found[name] = (base.__module__, part[1])
+    return found
+
+
+def _suggestion(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [k for k in known if not k.startswith("_")], n=1)
+    return f". Did you mean {near[0]!r}?" if near else ""
+
+
+class Resource(Namespaces, Generic[M]):
     """A part of the API under one prefix. Making one never changes its client.
 
     Parameters:
@@ -58,6 +106,9 @@ class Resource(Generic[M]):
     def __init__(self, client: Client, prefix: str = "") -> None:
         self._client = client
         self._prefix = prefix
+
+    def _open(self, kind: Callable[[Any, str], Any]) -> Any:
+        return kind(self._client, self._prefix)
 
     def _get(
         self, path: str, kind: type[T], /, *values: object, query: Mapping[str, Any] | None = None

@@ -17,6 +17,12 @@ def id_rows() -> list[dict[str, Any]]:
     return [row for row in rows if row.get("client", "id") == "id" and row["http"]]
 
 
+def admin_rows() -> list[dict[str, Any]]:
+    """The methods of the admin client that make a request; none where the catalogue is not at hand."""
+    shared = SHARED / "endpoints.jsonl"
+    return [row for row in (_read(shared) if shared.exists() else []) if row["client"] == "admin" and row["http"]]
+
+
 def types() -> dict[str, dict[str, Any]]:
     """The catalogue's types by name; our copy has the inputs of the ID client alone."""
     shared = SHARED / "types.jsonl"

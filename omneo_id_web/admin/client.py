@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ..client import AsyncClient, SyncClient, base_url_of
 from ..errors import ValidationError
-from ..operation import Operation
-from ..resource import Async, Sync, path_values
+from ..resource import Async, Sync
 from ..retries import Retries
 from ..tokens import IDToken
 from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
 from .auth import Identity, id_token, mint
-
-if TYPE_CHECKING:
-    from ..profile import ProfileTree
+from .namespaces import AdminNamespaces
 
 
 class AdminCredential:
@@ -45,7 +41,7 @@ class AdminCredential:
         return "<AdminCredential>"
 
 
-class Omneo(AsyncClient):
+class Omneo(AsyncClient, AdminNamespaces[Async]):
     """The admin API, awaited, on a trusted server.
 
     Parameters:
@@ -86,12 +82,6 @@ class Omneo(AsyncClient):
         )
         self._tenant = tenant
 
-    def profile(self, profile_id: str) -> ProfileTree[Async]:
-        """One member's profile tree, the same as that member's own."""
-        from ..profile import ProfileTree
-
-        return ProfileTree[Async](self, _profile_prefix(profile_id))
-
     async def mint_id_token(self, profile: str | Identity | None) -> IDToken:
         """A fresh ID token for one profile; `None` for an anonymous one.
 
@@ -114,7 +104,7 @@ class Omneo(AsyncClient):
         return f"<Omneo {self.base_url}>"
 
 
-class SyncOmneo(SyncClient):
+class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
     """The admin API, without awaiting, on a trusted server.
 
     Takes what `Omneo` takes; `transport` is one for sync clients.
@@ -145,12 +135,6 @@ class SyncOmneo(SyncClient):
         )
         self._tenant = tenant
 
-    def profile(self, profile_id: str) -> ProfileTree[Sync]:
-        """One member's profile tree, the same as that member's own."""
-        from ..profile import ProfileTree
-
-        return ProfileTree[Sync](self, _profile_prefix(profile_id))
-
     def mint_id_token(self, profile: str | Identity | None) -> IDToken:
         """A fresh ID token for one profile; `None` for an anonymous one.
 
@@ -180,11 +164,6 @@ def _refuse_browsers() -> None:
             "Mint an ID token on a server (`omneo.mint_id_token(profile_id)`), hand that to the page, "
             "and use `ID` here."
         )
-
-
-def _profile_prefix(profile_id: str) -> str:
-    template = "/profiles/{profile_id}"
-    return Operation("GET", template, bytes, path_values("GET", template, (profile_id,))).path
 
 
 def _id_base_url(base_url: str) -> str:

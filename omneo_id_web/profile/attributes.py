@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from functools import cached_property
 
 from typing_extensions import Unpack
 
@@ -26,25 +25,14 @@ from ..resource import M, Resource, endpoint, listing, submission
 class Attributes(Resource[M]):
     """Communication, appearance, dates, and the shop's own attributes."""
 
-    @cached_property
-    def appearance(self) -> Appearance[M]:
-        """Sizes, measurements and colours."""
-        return Appearance(self._client, self._prefix)
-
-    @cached_property
-    def comms(self) -> Comms[M]:
-        """What the member wants to hear."""
-        return Comms(self._client, self._prefix)
-
-    @cached_property
-    def custom(self) -> CustomAttributes[M]:
-        """The shop's own attributes."""
-        return CustomAttributes(self._client, self._prefix)
-
-    @cached_property
-    def dates(self) -> Dates[M]:
-        """Dates that matter to the member."""
-        return Dates(self._client, self._prefix)
+    appearance: Appearance[M]
+    """Sizes, measurements and colours."""
+    comms: Comms[M]
+    """What the member wants to hear."""
+    custom: CustomAttributes[M]
+    """The shop's own attributes."""
+    dates: Dates[M]
+    """Dates that matter to the member."""
 
 
 class Appearance(Resource[M]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from functools import cached_property
 
 from typing_extensions import Unpack
 
@@ -26,6 +25,15 @@ from ..resource import M, Resource, endpoint, listing, submission
 
 class Lists(Resource[M]):
     """Wishlists and gift registries."""
+
+    custom_fields: ListCustomFields[M]
+    """The shop's own fields of a list."""
+    items: ListItems[M]
+    """What is on a list."""
+    reservations: ListReservations[M]
+    """What the member has promised to buy from others' lists."""
+    shares: ListShares[M]
+    """Links that show a list to others."""
 
     @endpoint
     def get(self, list_id: int | str) -> Operation[ProductList]:
@@ -51,26 +59,6 @@ class Lists(Resource[M]):
     def delete(self, list_id: int | str) -> Operation[None]:
         """Removes a list. `DELETE {profile}/lists/{list_id}`"""
         return self._delete("/lists/{list_id}", list_id)
-
-    @cached_property
-    def custom_fields(self) -> ListCustomFields[M]:
-        """The shop's own fields of a list."""
-        return ListCustomFields(self._client, self._prefix)
-
-    @cached_property
-    def items(self) -> ListItems[M]:
-        """What is on a list."""
-        return ListItems(self._client, self._prefix)
-
-    @cached_property
-    def reservations(self) -> ListReservations[M]:
-        """What the member has promised to buy from others' lists."""
-        return ListReservations(self._client, self._prefix)
-
-    @cached_property
-    def shares(self) -> ListShares[M]:
-        """Links that show a list to others."""
-        return ListShares(self._client, self._prefix)
 
 
 class ListCustomFields(Resource[M]):

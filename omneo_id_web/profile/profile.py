@@ -5,7 +5,6 @@ Each namespace is imported when it is first touched, so that a page pays for wha
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Unpack
@@ -46,6 +45,49 @@ if TYPE_CHECKING:
 
 class ProfileTree(Resource[M]):
     """One profile and everything under it: `/profiles/me`, `/profiles/{id}` or a connection's."""
+
+    achievements: Achievements[M]
+    """Badges with levels, and the member's progress."""
+    addresses: Addresses[M]
+    """Where a member lives, works and receives parcels."""
+    aggregations: AggregationsOf[M]
+    """Spending, frequency, recency and favourite places."""
+    appointments: Appointments[M]
+    """Appointments at the shop, and what can be booked."""
+    attributes: Attributes[M]
+    """Communication, appearance, dates, and the shop's own attributes."""
+    balances: Balances[M]
+    """What the member has to spend."""
+    benefits: Benefits[M]
+    """Things that the member may claim and redeem."""
+    connections: Connections[M]
+    """Profiles that belong together: a family, a business and its staff."""
+    credits: Credits[M]
+    """Gift cards and store credit."""
+    identities: Identities[M]
+    """The names that the member has in other systems."""
+    interactions: Interactions[M]
+    """Visits, views and other contact."""
+    ledgers: Ledgers[M]
+    """Transactions and orders in one list."""
+    lists: Lists[M]
+    """Wishlists and gift registries."""
+    orders: Orders[M]
+    """What is ordered and may not be paid yet."""
+    points: Points[M]
+    """Points, lot by lot."""
+    redemptions: Redemptions[M]
+    """What was spent, given back or reversed."""
+    regions: Regions[M]
+    """The parts of the shop's world that the member belongs to."""
+    rewards: Rewards[M]
+    """Money to spend at the shop."""
+    tiers: Tiers[M]
+    """The member's tier and the way to the next."""
+    transaction_claims: TransactionClaims[M]
+    """Receipts that the member says were theirs."""
+    transactions: Transactions[M]
+    """Sales and returns."""
 
     @endpoint
     def get(self) -> Operation[Profile]:
@@ -127,153 +169,6 @@ class ProfileTree(Resource[M]):
     def is_unsubscribed(comms: ProfileComms, channel: CommsChannel) -> bool:
         """The opposite of `is_subscribed`. Asks no server."""
         return not ProfileTree.is_subscribed(comms, channel)
-
-    @cached_property
-    def achievements(self) -> Achievements[M]:
-        """Badges with levels, and the member's progress."""
-        from .achievements import Achievements
-
-        return Achievements(self._client, self._prefix)
-
-    @cached_property
-    def addresses(self) -> Addresses[M]:
-        """Where a member lives, works and receives parcels."""
-        from .addresses import Addresses
-
-        return Addresses(self._client, self._prefix)
-
-    @cached_property
-    def aggregations(self) -> AggregationsOf[M]:
-        """Spending, frequency, recency and favourite places."""
-        from .aggregations import AggregationsOf
-
-        return AggregationsOf(self._client, self._prefix)
-
-    @cached_property
-    def appointments(self) -> Appointments[M]:
-        """Appointments at the shop, and what can be booked."""
-        from .appointments import Appointments
-
-        return Appointments(self._client, self._prefix)
-
-    @cached_property
-    def attributes(self) -> Attributes[M]:
-        """Communication, appearance, dates, and the shop's own attributes."""
-        from .attributes import Attributes
-
-        return Attributes(self._client, self._prefix)
-
-    @cached_property
-    def balances(self) -> Balances[M]:
-        """What the member has to spend."""
-        from .balances import Balances
-
-        return Balances(self._client, self._prefix)
-
-    @cached_property
-    def benefits(self) -> Benefits[M]:
-        """Things that the member may claim and redeem."""
-        from .benefits import Benefits
-
-        return Benefits(self._client, self._prefix)
-
-    @cached_property
-    def connections(self) -> Connections[M]:
-        """Profiles that belong together: a family, a business and its staff."""
-        from .connections import Connections
-
-        return Connections(self._client, self._prefix)
-
-    @cached_property
-    def credits(self) -> Credits[M]:
-        """Gift cards and store credit."""
-        from .credits import Credits
-
-        return Credits(self._client, self._prefix)
-
-    @cached_property
-    def identities(self) -> Identities[M]:
-        """The names that the member has in other systems."""
-        from .identities import Identities
-
-        return Identities(self._client, self._prefix)
-
-    @cached_property
-    def interactions(self) -> Interactions[M]:
-        """Visits, views and other contact."""
-        from .interactions import Interactions
-
-        return Interactions(self._client, self._prefix)
-
-    @cached_property
-    def ledgers(self) -> Ledgers[M]:
-        """Transactions and orders in one list."""
-        from .ledgers import Ledgers
-
-        return Ledgers(self._client, self._prefix)
-
-    @cached_property
-    def lists(self) -> Lists[M]:
-        """Wishlists and gift registries."""
-        from .lists import Lists
-
-        return Lists(self._client, self._prefix)
-
-    @cached_property
-    def orders(self) -> Orders[M]:
-        """What is ordered and may not be paid yet."""
-        from .orders import Orders
-
-        return Orders(self._client, self._prefix)
-
-    @cached_property
-    def points(self) -> Points[M]:
-        """Points, lot by lot."""
-        from .points import Points
-
-        return Points(self._client, self._prefix)
-
-    @cached_property
-    def redemptions(self) -> Redemptions[M]:
-        """What was spent, given back or reversed."""
-        from .redemptions import Redemptions
-
-        return Redemptions(self._client, self._prefix)
-
-    @cached_property
-    def regions(self) -> Regions[M]:
-        """The parts of the shop's world that the member belongs to."""
-        from .regions import Regions
-
-        return Regions(self._client, self._prefix)
-
-    @cached_property
-    def rewards(self) -> Rewards[M]:
-        """Money to spend at the shop."""
-        from .rewards import Rewards
-
-        return Rewards(self._client, self._prefix)
-
-    @cached_property
-    def tiers(self) -> Tiers[M]:
-        """The member's tier and the way to the next."""
-        from .tiers import Tiers
-
-        return Tiers(self._client, self._prefix)
-
-    @cached_property
-    def transaction_claims(self) -> TransactionClaims[M]:
-        """Receipts that the member says were theirs."""
-        from .transaction_claims import TransactionClaims
-
-        return TransactionClaims(self._client, self._prefix)
-
-    @cached_property
-    def transactions(self) -> Transactions[M]:
-        """Sales and returns."""
-        from .transactions import Transactions
-
-        return Transactions(self._client, self._prefix)
 
 
 PHONE_EXISTS = "The phone number exists"

@@ -311,7 +311,7 @@ def _phone(mobile: str | None) -> dict[str, Any]:
 
 def _birthday(row: Row, now: str) -> dict[str, Any]:
     year, month, day = row["birth_year"], row["birth_month"], row["birth_day"]
-    none = dict.fromkeys(("birth_date", "birth_days", "birth_days_past", "next_birthday"))
+    none: dict[str, Any] = dict.fromkeys(("birth_date", "birth_days", "birth_days_past", "next_birthday"))
     if not month or not day:
         return none
     today = datetime.fromisoformat(now).date()

@@ -2,89 +2,33 @@
 
 from __future__ import annotations
 
-import inspect
 import json
-import re
-from collections.abc import Generator
 from typing import Any
 
 import pytest
 
-from omneo_id_web import ID, NotFound, Operation, SyncID, ValidationError
+from omneo_id_web import ID, NotFound, SyncID, ValidationError
 from omneo_id_web.models.attribute import ProfileComms
 from omneo_id_web.models.profile import Identity, Profile
 from omneo_id_web.profile import ProfileTree
-from omneo_id_web.resource import _Bound, _Submitted
 from tests.catalogue import id_rows, types
 
 from .recording import Answer, SyncRecording, answer, token
-from .sampling import sample
+from .wire import assert_as_catalogued, described, method, methods_of
 
 ROWS = {f"{row['namespace']}.{row['name']}": row for row in id_rows() if row["namespace"].startswith("profile")}
 
-MENDED = {
+MENDED: dict[str, Any] = {
     "profile.subscribe": "/profiles/me/attributes/comms",
     "profile.unsubscribe": "/profiles/me/attributes/comms",
 }
 """Paths that upstream has wrong: no such route exists."""
 
 
-def method(name: str) -> _Bound:
-    here: Any = ID("acme")
-    for part in name.split("."):
-        here = getattr(here, part)
-    assert isinstance(here, _Bound)
-    return here
-
-
-def described(name: str) -> Operation[Any]:
-    """What a method sends, with each path value standing for itself and every field of its body."""
-    bound = method(name)
-    arguments: list[Any] = []
-    options: dict[str, Any] = {}
-    for parameter in inspect.signature(bound).parameters.values():
-        if parameter.kind is parameter.VAR_KEYWORD:
-            if isinstance(bound._method, _Submitted):
-                kind = bound._method.input
-                options |= {"any": 1} if kind == dict[str, Any] else sample(kind)
-        elif parameter.kind is parameter.KEYWORD_ONLY:
-            options[parameter.name] = True
-        elif "Literal" in str(parameter.annotation) or parameter.name == "channel":
-            arguments.append("sms")
-        else:
-            arguments.append(parameter.name if parameter.name != "amount" else 12.5)
-    if not isinstance(bound._method, _Submitted):
-        options = {k: v for k, v in options.items() if k != "query"}
-    result = bound._method.describe(bound._resource, *arguments, **options)
-    if isinstance(result, Generator):
-        result = next(result)
-    assert isinstance(result, Operation)
-    return result
-
-
-def names(text: str) -> list[str]:
-    return re.findall(r"{(\w+)}", text)
-
-
 @pytest.mark.parametrize("name", ROWS)
 def test_a_method_sends_what_its_row_says(name: str) -> None:
-    row, operation = ROWS[name], described(name)
-    assert operation.method == row["http"]
-    assert operation.template == MENDED.get(name, row["path"])
-    # Path values come in the catalogue's order, each into its own place.
-    assert list(operation.values) == names(row["path"])
-    assert operation.path.count("/") == operation.template.count("/")
-    wanted_query = row["query"] if isinstance(row["query"], list) else []
-    assert {"include_list_item", "filter"} & set(operation.query) == {
-        "filter" if q.startswith("filter") else q for q in wanted_query if not q.startswith("page")
-    }
-    if row["body"] is None:
-        assert operation.body is None
-    elif isinstance(row["body"], dict):
-        expected = {key.rstrip("?").replace("{channel}", "sms") for key in row["body"]}
-        assert set(operation.body) == expected
-    else:
-        assert isinstance(operation.body, dict)
+    row = ROWS[name]
+    assert_as_catalogued(row, described(method(ID("acme"), name)), MENDED.get(name, row["path"]))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +40,7 @@ def test_a_body_takes_every_field_that_the_catalogue_has(name: str) -> None:
     fields = {field.rstrip("?") for field in catalogue["fields"]} - read_only
     if "handle}" in ROWS[name]["path"] and "attributes" in name:
         fields -= {"namespace", "handle"}  # they are in the path
-    assert {f for f in fields if not f.endswith("_raw")} <= set(described(name).body)
+    assert {f for f in fields if not f.endswith("_raw")} <= set(described(method(ID("acme"), name)).body)
 
 
 def test_every_method_is_in_the_catalogue() -> None:
@@ -106,19 +50,7 @@ def test_every_method_is_in_the_catalogue() -> None:
         "profile.is_unsubscribed",
         "profile.identities.find_in_profile",
     }
-    assert set(methods_of(ID("acme").profile, "profile")) | local == set(ROWS) | local
-
-
-def methods_of(tree: Any, prefix: str) -> list[str]:
-    found = []
-    for name in dir(type(tree)):
-        if not name.startswith("_"):
-            value = getattr(tree, name)
-            if isinstance(value, _Bound):
-                found.append(f"{prefix}.{name}")
-            elif type(value).__module__.startswith("omneo_id_web.profile."):
-                found += methods_of(value, f"{prefix}.{name}")
-    return found
+    assert set(methods_of(ID("acme").profile, "profile", "omneo_id_web.profile.")) | local == set(ROWS) | local
 
 
 def me(*answers: Answer) -> tuple[Any, SyncRecording]:

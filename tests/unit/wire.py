@@ -1,0 +1,84 @@
+"""What a method sends, made without a client of its own: every argument stands for itself."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Generator
+from typing import Any
+
+from omneo_id_web import Operation
+from omneo_id_web.resource import _Bound, _Submitted
+
+from .sampling import sample
+
+
+def method(client: Any, name: str) -> _Bound:
+    """The method of a client that has this dotted name."""
+    here = client
+    for part in name.split("."):
+        here = getattr(here, part)
+    assert isinstance(here, _Bound)
+    return here
+
+
+def described(bound: _Bound) -> Operation[Any]:
+    """What a method sends, with each path value standing for itself and every field of its body."""
+    arguments: list[Any] = []
+    options: dict[str, Any] = {}
+    for parameter in inspect.signature(bound).parameters.values():
+        if parameter.kind is parameter.VAR_KEYWORD:
+            if isinstance(bound._method, _Submitted):
+                kind = bound._method.input
+                options |= {"any": 1} if kind == dict[str, Any] else sample(kind)
+        elif parameter.kind is parameter.KEYWORD_ONLY:
+            options[parameter.name] = True
+        elif "Literal" in str(parameter.annotation) or parameter.name == "channel":
+            arguments.append("sms")
+        else:
+            arguments.append(parameter.name if parameter.name != "amount" else 12.5)
+    if not isinstance(bound._method, _Submitted):
+        options = {k: v for k, v in options.items() if k != "query"}
+    result = bound._method.describe(bound._resource, *arguments, **options)
+    if isinstance(result, Generator):
+        result = next(result)
+    assert isinstance(result, Operation)
+    return result
+
+
+def names(text: str) -> list[str]:
+    """The names in a path's braces."""
+    return re.findall(r"{(\w+)}", text)
+
+
+def assert_as_catalogued(row: dict[str, Any], operation: Operation[Any], path: str) -> None:
+    """Method, path, path values, query and body are what the catalogue's row says."""
+    assert operation.method == row["http"]
+    assert operation.template == path
+    # Path values come in the catalogue's order, each into its own place.
+    assert list(operation.values) == names(path)
+    assert operation.path.count("/") == operation.template.count("/")
+    wanted_query = row["query"] if isinstance(row["query"], list) else []
+    assert {"include_list_item", "filter"} & set(operation.query) == {
+        "filter" if q.startswith("filter") else q for q in wanted_query if not q.startswith("page")
+    }
+    if row["body"] is None:
+        assert operation.body is None
+    elif isinstance(row["body"], dict):
+        expected = {key.rstrip("?").replace("{channel}", "sms") for key in row["body"]}
+        assert set(operation.body) == expected
+    else:
+        assert isinstance(operation.body, dict)
+
+
+def methods_of(tree: Any, prefix: str, package: str) -> list[str]:
+    """The dotted names of every method of a tree whose classes are in this package."""
+    found = []
+    for name in dir(tree):
+        if not name.startswith("_"):
+            value = getattr(tree, name)
+            if isinstance(value, _Bound):
+                found.append(f"{prefix}.{name}".lstrip("."))
+            elif type(value).__module__.startswith(package):
+                found += methods_of(value, f"{prefix}.{name}".lstrip("."), package)
+    return found
