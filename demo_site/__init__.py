@@ -1,0 +1,1 @@
+"""A PyScript storefront with a member portal, and the example that storefronts copy from."""
