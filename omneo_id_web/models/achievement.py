@@ -52,8 +52,8 @@ class AchievementProgress(Model):
     prev_level: AchievementLevel | None = None
 
 
-class ProfileAchievement(Model):
-    """An achievement, and a member's progress with it."""
+class AchievementDefinition(Model):
+    """An achievement, and the levels that it has."""
 
     id: int
     name: str | None = None
@@ -83,6 +83,11 @@ class ProfileAchievement(Model):
     currency: str | None = None
     levels: Many[AchievementLevel] = []
     tags: Many[str] = []
+
+
+class ProfileAchievement(AchievementDefinition):
+    """An achievement, and a member's progress with it."""
+
     progress: AchievementProgress | None = None
 
 

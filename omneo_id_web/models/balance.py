@@ -14,7 +14,10 @@ class ProfileBalances(Model):
     point_balance: float
     point_balance_dollars: float | None = None
     benefit_balance: float | None = None
+    credit_balance: float | None = None
     combined_balance_dollars: float | None = None
+    localised: Map[Any] | None = None
+    currency: Any = None
 
 
 class Redeemed(Model):
@@ -25,6 +28,11 @@ class Redeemed(Model):
     total_localised: float | None = None
     total: float | None = None
     balances: ProfileBalances | None = None
+    currency: Any = None
+    location: Any = None
+    location_id: int | None = None
+    transaction_external_id: str | None = None
+    transaction_receipt_ref: str | None = None
     meta: Map[Any] | None = None
     created_at: str | None = None
     updated_at: str | None = None

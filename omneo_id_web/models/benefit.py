@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NotRequired
 
+from pydantic import Field
 from typing_extensions import TypedDict
 
 from .base import DateTimeInput, Many, Map, Model
@@ -97,6 +98,13 @@ class Benefit(Model):
     extended_at: str | None = None
 
 
+class BenefitCount(Model):
+    """How many benefits there are, and how many of them were redeemed."""
+
+    count_all: int = Field(alias="countAll")
+    count_redeemed: int = Field(alias="countRedeemed")
+
+
 class BenefitUpdateInput(TypedDict, total=False):
     """What may be changed of a benefit."""
 
@@ -115,3 +123,5 @@ class BenefitClaimInput(TypedDict):
 
     definition: str
     timezone: str
+    external_id: NotRequired[str | None]
+    meta: NotRequired[dict[str, Any] | None]

@@ -66,6 +66,18 @@ class Redemption(Model):
     updated_at: str | None = None
 
 
+class RedemptionList(Model):
+    """Redemptions that have something in common."""
+
+    data: Many[Redemption] = []
+
+
+class RedemptionGroup(Model):
+    """The redemptions that share a value; the value is under the attribute's own name."""
+
+    redemptions: RedemptionList
+
+
 class RedemptionCount(Model):
     """How often something was redeemed."""
 

@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pytest
 
 from omneo_id_web import Omneo
 from omneo_id_web.resource import _declared
-from tests.catalogue import admin_rows
+from tests.catalogue import admin_rows, types
 
 from .wire import assert_as_catalogued, described, method
 
 HERE = set(_declared(Omneo))
 ROWS = {name: row for row in admin_rows() if (name := f"{row['namespace']}.{row['name']}").partition(".")[0] in HERE}
 
-MENDED: dict[str, str] = {}
-"""Paths that upstream has wrong, and what was meant."""
+MENDED: dict[str, dict[str, Any]] = {
+    "redemptions.benefit_return": {"body": {"count?": "int"}},
+    "transactions.items.link_list_item": {"body": {"product_list_item_id": "int", "type": "Literal['link']"}},
+}
+"""What upstream has wrong of a row, and what was meant."""
 
 
 @pytest.mark.parametrize("name", ROWS)
 def test_a_method_sends_what_its_row_says(name: str) -> None:
-    row = ROWS[name]
+    row = {**ROWS[name], **MENDED.get(name, {})}
     operation = described(method(Omneo("acme", token="secret"), name))
-    assert_as_catalogued(row, operation, MENDED.get(name) or row["path"])
+    assert_as_catalogued(row, operation, row["path"])
+
+
+def body_type(row: dict[str, Any]) -> str:
+    """The catalogue's type of a row's body: `Thing` of `Partial<Thing>`, and nothing of what has no name."""
+    named = re.fullmatch(r"(?:Partial<)?(\w+)>?", str(row["body"]))
+    return named[1] if named else ""
+
+
+@pytest.mark.parametrize("name", [name for name, row in ROWS.items() if body_type(row) in types()])
+def test_a_body_takes_every_field_that_the_catalogue_has(name: str) -> None:
+    fields = {field.rstrip("?") for field in types()[body_type(ROWS[name])]["fields"]}
+    read_only = {"id", "created_at", "updated_at", "custom_fieldable", "custom_fieldable_type", "version", "is_index"}
+    assert fields - read_only <= set(described(method(Omneo("acme", token="secret"), name)).body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Generator
+from keyword import iskeyword
 from typing import Any
 
 from omneo_id_web import Operation
@@ -17,7 +18,7 @@ def method(client: Any, name: str) -> _Bound:
     """The method of a client that has this dotted name."""
     here = client
     for part in name.split("."):
-        here = getattr(here, part)
+        here = getattr(here, f"{part}_" if iskeyword(part) else part)
     assert isinstance(here, _Bound)
     return here
 
