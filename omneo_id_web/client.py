@@ -10,7 +10,8 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
+from inspect import isawaitable, iscoroutine
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
 from urllib.parse import unquote, urlsplit
@@ -19,11 +20,12 @@ from pydantic import BaseModel
 
 from .errors import (
     ResponseError,
+    TokenError,
     TransportError,
     ValidationError,
     error_for,
 )
-from .operation import Headers, Operation, Request, Response, Steps
+from .operation import Flow, Headers, Operation, Request, Response, Steps
 from .pagination import AsyncPages, SyncPages
 from .query import encode, wire_text
 from .reading import Listed, explain, whole
@@ -32,9 +34,6 @@ from .tokens import Credential
 from .transports import SyncTransport, Transport
 
 T = TypeVar("T")
-
-Flow = Generator[Request | float, Response, T]
-"""Yields a request to send, or seconds to sleep; is sent the response; returns the result."""
 
 _TENANT = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _PATH = re.compile(r"(/([\w.~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+)+/?", re.ASCII)
@@ -48,7 +47,7 @@ class Pipeline:
 
     Parameters:
         base_url: everything before a path, without a slash at its end.
-        credential: says what goes into `Authorization`.
+        credential: says what goes into `Authorization`, and renews it.
         timeout: seconds for one attempt, body included; `None` waits for ever.
         retries: how often and when to send again; a number, or `Retries`. 0 turns them off.
         clock: answers seconds that only ever grow.
@@ -74,30 +73,41 @@ class Pipeline:
         """Where paths go on from."""
         return self._base_url
 
-    def _request(self, operation: Operation[Any]) -> Request:
+    def _parts(self, operation: Operation[Any]) -> tuple[str, Headers, bytes | None]:
+        """The URL, the headers but the credential, and the body."""
         content = None if operation.body is None else _json(operation)
         url = self._base_url + operation.path
         if operation.query and (query := encode(operation.query)):
             url = f"{url}?{query}"
-        headers = Headers(Accept="application/json", Authorization=self._credential.authorization())
+        headers = Headers(Accept="application/json")
         if content is not None:
             headers["Content-Type"] = "application/json"
         if operation.headers:
             headers.update(operation.headers)
-        return Request(operation.method, url, headers, content, self._timeout)
+        return url, headers, content
 
     def _flow(self, operation: Operation[T]) -> Flow[T]:
-        began, retry = self._clock(), 0
+        began, retry, replayed = self._clock(), 0, False
+        credential = self._credential
+        url, headers, content = self._parts(operation)
         while True:
-            request = self._request(operation)
+            # The value has no name of its own here: a traceback shows names.
+            sent = Headers(
+                {"Authorization": credential.authorization() or (yield from credential.renewed()), **headers}
+            )
+            request = Request(operation.method, url, sent, content, self._timeout)
             failure: TransportError | None = None
             response: Response | None = None
             try:
                 response = yield request
             except TransportError as problem:
                 failure = problem
-            if response is not None and 200 <= response.status < 300:
-                return _read(operation, response)
+            if response is not None:
+                if 200 <= response.status < 300:
+                    return _read(operation, response)
+                if response.status == 401 and credential.refused(sent, response) and not replayed:
+                    replayed = True
+                    continue
             retry += 1
             outcome = response or failure
             assert outcome is not None
@@ -110,6 +120,23 @@ class Pipeline:
                 failure.method, failure.path = operation.method, operation.path
                 raise failure
 
+    def _whole(self, call: Operation[T] | Steps[T]) -> Flow[T]:
+        """One operation, or a helper's several."""
+        return self._flow(call) if isinstance(call, Operation) else self._helped(call)
+
+    def _helped(self, steps: Steps[T]) -> Flow[T]:
+        try:
+            step = next(steps)
+            while True:
+                try:
+                    result = yield from self._flow(step)
+                except Exception as problem:
+                    step = steps.throw(problem)
+                else:
+                    step = steps.send(result)
+        except StopIteration as done:
+            return done.value  # type: ignore[no-any-return]
+
 
 class AsyncClient(Pipeline):
     """Performs operations by awaiting an async transport."""
@@ -121,34 +148,26 @@ class AsyncClient(Pipeline):
 
     async def perform(self, call: Operation[T] | Steps[T]) -> T:
         """The result of one operation, or of a helper's several."""
-        if isinstance(call, Operation):
-            return await self._drive(self._flow(call))
-        try:
-            operation = next(call)
-            while True:
-                try:
-                    result = await self._drive(self._flow(operation))
-                except Exception as problem:
-                    operation = call.throw(problem)
-                else:
-                    operation = call.send(result)
-        except StopIteration as done:
-            return done.value  # type: ignore[no-any-return]
+        return await self._drive(self._whole(call))
 
     async def _drive(self, flow: Flow[T]) -> T:
         try:
             step = next(flow)
             while True:
-                if isinstance(step, Request):
-                    try:
-                        response = await self._transport.send(step)
-                    except TransportError as problem:
-                        step = flow.throw(problem)
+                result: Any = None
+                try:
+                    if isinstance(step, Request):
+                        result = await self._transport.send(step)
+                    elif callable(step):
+                        result = step(self._drive)
+                        if isawaitable(result):
+                            result = await result
                     else:
-                        step = flow.send(response)
+                        await asyncio.sleep(step)
+                except Exception as problem:
+                    step = flow.throw(problem)
                 else:
-                    await asyncio.sleep(step)
-                    step = next(flow)
+                    step = flow.send(result)
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
 
@@ -224,37 +243,30 @@ class SyncClient(Pipeline):
         self._transport = transport
         self._owned = owned
         self._sleep: Callable[[float], None] = getattr(transport, "sleep", time.sleep)
+        self._wait: Callable[[Any], Any] = getattr(transport, "wait", _cannot_wait)
 
     def perform(self, call: Operation[T] | Steps[T]) -> T:
         """The result of one operation, or of a helper's several."""
-        if isinstance(call, Operation):
-            return self._drive(self._flow(call))
-        try:
-            operation = next(call)
-            while True:
-                try:
-                    result = self._drive(self._flow(operation))
-                except Exception as problem:
-                    operation = call.throw(problem)
-                else:
-                    operation = call.send(result)
-        except StopIteration as done:
-            return done.value  # type: ignore[no-any-return]
+        return self._drive(self._whole(call))
 
     def _drive(self, flow: Flow[T]) -> T:
         try:
             step = next(flow)
             while True:
-                if isinstance(step, Request):
-                    try:
-                        response = self._transport.send(step)
-                    except TransportError as problem:
-                        step = flow.throw(problem)
+                result: Any = None
+                try:
+                    if isinstance(step, Request):
+                        result = self._transport.send(step)
+                    elif callable(step):
+                        result = step(self._drive)
+                        if isawaitable(result):
+                            result = self._wait(result)
                     else:
-                        step = flow.send(response)
+                        self._sleep(step)
+                except Exception as problem:
+                    step = flow.throw(problem)
                 else:
-                    self._sleep(step)
-                    step = next(flow)
+                    step = flow.send(result)
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
 
@@ -339,6 +351,12 @@ def described(
     if errors:
         raise ValidationError.refusing(errors)
     return Operation(method.upper(), path, whole(result), {}, query or {}, body, headers or {})
+
+
+def _cannot_wait(awaitable: Any) -> None:
+    if iscoroutine(awaitable):
+        awaitable.close()
+    raise TokenError("a sync client cannot await: give it a sync source of tokens, or use `ID`")
 
 
 def base_url_of(tenant: str, base_url: str | None, path: str) -> str:

@@ -60,6 +60,12 @@ Steps: TypeAlias = Generator[Operation[Any], Any, T]
 """A helper of several calls: yields operations, is sent their results, returns its own."""
 
 
+Flow: TypeAlias = "Generator[Request | float | Callable[[Any], Any], Any, T]"
+"""What a client's driver does: yields a request and is sent its response, yields seconds to sleep, or
+yields a function, which is called with the driver itself, and is sent what that gives, awaited where it
+must be. Returns the result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a transport sends.
@@ -70,6 +76,7 @@ class Request:
         headers: names as HTTP spells them; their repr hides the credential.
         content: the body's bytes, if there is a body.
         timeout: seconds for this attempt, body included; `None` waits for ever.
+        cookies: True sends the page's cookies along, which the shop's own backend knows a visitor by.
     """
 
     method: str
@@ -77,6 +84,7 @@ class Request:
     headers: Headers
     content: bytes | None = None
     timeout: float | None = None
+    cookies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from ..client import AsyncClient, SyncClient, base_url_of
 from ..errors import ValidationError
 from ..resource import Async, Sync
 from ..retries import Retries
-from ..tokens import IDToken
+from ..tokens import Credential, IDToken
 from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
 from .auth import Identity, id_token, mint
 from .namespaces import AdminNamespaces
 
 
-class AdminCredential:
+class AdminCredential(Credential):
     """A long-lived admin token, which shows in no repr.
 
     Parameters:

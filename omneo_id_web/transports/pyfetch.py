@@ -8,7 +8,7 @@ what the browser knows: whether our timer fired, whether it is online, and how f
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Iterator, Mapping
 from typing import Any
 
 import js
@@ -27,7 +27,7 @@ class PyfetchTransport:
             "method": request.method,
             "headers": request.headers,
             "cache": "no-store",
-            "credentials": "omit",
+            "credentials": "include" if request.cookies else "omit",
             "redirect": "error",
         }
         if request.content is not None:
@@ -60,8 +60,12 @@ class SyncPyfetchTransport:
         return run_sync(self._transport.send(request))
 
     def sleep(self, seconds: float) -> None:
+        self.wait(asyncio.sleep(seconds))
+
+    def wait(self, awaitable: Awaitable[Any]) -> Any:
+        """What an awaitable gives, waited for as an answer is."""
         _require_jspi()
-        run_sync(asyncio.sleep(seconds))
+        return run_sync(awaitable)
 
 
 class _LazyHeaders(Mapping[str, str]):
