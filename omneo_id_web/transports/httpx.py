@@ -2,18 +2,43 @@
 
 Nothing of httpx shows in what this room raises: an httpx error holds its request, and that holds the
 token. So each failure is described here and raised anew, with no chain back to the original.
+
+httpx is imported, and its client made, with the first request: an Omneo client that sends none is free.
 """
 
 from __future__ import annotations
 
 import sys
+from threading import Lock
 from typing import Any
 
 from ..errors import Cancelled, ConnectError, TimeoutError, TransportError
 from ..operation import Request, Response
 
 
-class HTTPXTransport:
+class _OnDemand:
+    """A client that was given, or one that is made with the first request."""
+
+    kind: str
+
+    def __init__(self, client: Any = None) -> None:
+        self._owned = client is None
+        self._client = client
+        self._closed = False
+        self._lock = Lock()
+
+    def _open(self) -> Any:
+        with self._lock:
+            if self._closed:
+                raise Cancelled("the client is closed", sent=False)
+            if self._client is None:
+                import httpx
+
+                self._client = getattr(httpx, self.kind)(headers=_user_agent())
+            return self._client
+
+
+class HTTPXTransport(_OnDemand):
     """Sends through an `httpx.AsyncClient`.
 
     Parameters:
@@ -21,13 +46,12 @@ class HTTPXTransport:
             with the Omneo client.
     """
 
-    def __init__(self, client: Any = None) -> None:
-        self._owned = client is None
-        self._client = _httpx().AsyncClient(headers=_user_agent()) if client is None else client
+    kind = "AsyncClient"
 
     async def send(self, request: Request) -> Response:
+        client = self._client or self._open()
         try:
-            answer = await self._client.request(
+            answer = await client.request(
                 request.method,
                 request.url,
                 headers=request.headers,
@@ -43,11 +67,12 @@ class HTTPXTransport:
         raise failure
 
     async def aclose(self) -> None:
-        if self._owned:
+        self._closed = True
+        if self._owned and self._client is not None:
             await self._client.aclose()
 
 
-class SyncHTTPXTransport:
+class SyncHTTPXTransport(_OnDemand):
     """Sends through an `httpx.Client`.
 
     Parameters:
@@ -55,13 +80,12 @@ class SyncHTTPXTransport:
             with the Omneo client.
     """
 
-    def __init__(self, client: Any = None) -> None:
-        self._owned = client is None
-        self._client = _httpx().Client(headers=_user_agent()) if client is None else client
+    kind = "Client"
 
     def send(self, request: Request) -> Response:
+        client = self._client or self._open()
         try:
-            answer = self._client.request(
+            answer = client.request(
                 request.method,
                 request.url,
                 headers=request.headers,
@@ -77,7 +101,8 @@ class SyncHTTPXTransport:
         raise failure
 
     def close(self) -> None:
-        if self._owned:
+        self._closed = True
+        if self._owned and self._client is not None:
             self._client.close()
 
 
@@ -101,12 +126,6 @@ def _failure(problem: Exception, request: Request) -> TransportError | None:
 
 def _host(request: Request) -> str:
     return request.url.split("/", 3)[2]
-
-
-def _httpx() -> Any:
-    import httpx
-
-    return httpx
 
 
 def _user_agent() -> dict[str, str]:

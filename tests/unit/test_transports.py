@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -13,7 +15,7 @@ import httpx
 import httpx2
 import pytest
 
-from omneo_id_web import ConnectError, Request, Response, TimeoutError, TransportError
+from omneo_id_web import Cancelled, ConnectError, Request, Response, TimeoutError, TransportError
 from omneo_id_web.operation import Headers
 from omneo_id_web.transports.asgi import ASGITransport, SyncASGITransport
 from omneo_id_web.transports.httpx import HTTPXTransport, SyncHTTPXTransport
@@ -190,3 +192,27 @@ def test_cancelling_reaches_the_app() -> None:
         assert done.is_set()
 
     asyncio.run(scenario())
+
+
+def test_httpx_is_not_imported_before_the_first_request() -> None:
+    code = (
+        "import sys; from omneo_id_web import SyncOmneo; omneo = SyncOmneo('acme', token='x'); "
+        "omneo.profile('abc').addresses.get.operation(4); omneo.close(); assert 'httpx' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_client_that_was_closed_before_its_first_request_stays_closed() -> None:
+    request = Request("GET", "https://localhost/x", Headers(), timeout=1)
+    transport = SyncHTTPXTransport()
+    transport.close()
+    with pytest.raises(Cancelled, match="closed"):
+        transport.send(request)
+
+    async def awaited() -> None:
+        transport = HTTPXTransport()
+        await transport.aclose()
+        await transport.send(request)
+
+    with pytest.raises(Cancelled, match="closed"):
+        asyncio.run(awaited())
