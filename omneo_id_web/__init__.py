@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .errors import TokenMalformed as TokenMalformed
     from .errors import TransportError as TransportError
     from .errors import ValidationError as ValidationError
+    from .filters import F as F
+    from .filters import Filter as Filter
     from .id import ID as ID
     from .id import SyncID as SyncID
     from .operation import Operation as Operation
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from .pagination import ListQuery as ListQuery
     from .pagination import Page as Page
     from .pagination import SyncPages as SyncPages
+    from .progress import ProgressBar as ProgressBar
     from .reading import Data as Data
     from .resource import Async as Async
     from .resource import M as M
@@ -64,9 +67,11 @@ _ROOMS = {
         "PermissionDenied RateLimited ResponseError ServerError TimeoutError TokenError TokenExpired "
         "TokenMalformed TransportError ValidationError"
     ),
+    "filters": "F Filter",
     "id": "ID SyncID",
     "operation": "Operation Request Response Steps",
     "pagination": "AsyncPages ListQuery Page SyncPages",
+    "progress": "ProgressBar",
     "reading": "Data",
     "resource": "Async M Resource Sync endpoint listing submission",
     "retries": "Retries",

@@ -171,9 +171,9 @@ class AsyncClient(Pipeline):
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
 
-    def pages(self, operation: Operation[Listed[T]]) -> AsyncPages[T]:
-        """The list that an operation fetches a page of."""
-        return AsyncPages(self, operation)
+    def pages(self, operation: Operation[Listed[T]], **options: Any) -> AsyncPages[T]:
+        """The list that an operation fetches a page of; the options are the walk's, `limit` and `on_progress`."""
+        return AsyncPages(self, operation, **options)
 
     @overload
     async def call(
@@ -270,9 +270,9 @@ class SyncClient(Pipeline):
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
 
-    def pages(self, operation: Operation[Listed[T]]) -> SyncPages[T]:
-        """The list that an operation fetches a page of."""
-        return SyncPages(self, operation)
+    def pages(self, operation: Operation[Listed[T]], **options: Any) -> SyncPages[T]:
+        """The list that an operation fetches a page of; the options are the walk's, `limit` and `on_progress`."""
+        return SyncPages(self, operation, **options)
 
     @overload
     def call(

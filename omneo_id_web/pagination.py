@@ -1,10 +1,14 @@
-"""Lists that come in pages: one page as it is, and the walk over all of them."""
+"""Lists that come in pages: one page as it is, and the walk over all of them.
+
+A walk resumes where another ended: `page_number=` begins with any page, and each page knows its number.
+"""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from typing_extensions import TypedDict
@@ -18,13 +22,17 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+OnProgress: TypeAlias = Callable[[int, "int | None"], object]
+"""Is told how many rows have been handed over, and how many there will be where that is known."""
+
 
 class ListQuery(TypedDict, total=False):
     """What every list takes.
 
     `page_size` and `page_number` choose the page to begin with. `filter` holds fields to match, or
     operators on them: `{"total": {"gte": 50}}`. `include` and `sort` are names, or several;
-    `-name` sorts downwards. `params` are further parameters, sent as they are.
+    `-name` sorts downwards. `params` are further parameters, sent as they are. `limit` ends the walk
+    after so many rows, and `on_progress` is called with each of its pages.
     """
 
     page_size: int
@@ -33,9 +41,17 @@ class ListQuery(TypedDict, total=False):
     include: str | Sequence[str]
     sort: str | Sequence[str]
     params: Mapping[str, Any]
+    limit: int
+    on_progress: OnProgress
 
 
-_LIST_QUERY = frozenset({"page_size", "page_number", "filter", "include", "sort", "params"})
+_WALK = ("limit", "on_progress")
+_LIST_QUERY = frozenset({"page_size", "page_number", "filter", "include", "sort", "params", *_WALK})
+
+
+def walk_options(query: Mapping[str, Any]) -> dict[str, Any]:
+    """What of a `ListQuery` is about the walk, and not sent."""
+    return {name: query[name] for name in _WALK if name in query}
 
 
 def list_query(query: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,7 +61,7 @@ def list_query(query: Mapping[str, Any]) -> dict[str, Any]:
         ValidationError: an unknown name, or a page that cannot be.
     """
     errors = {name: "There is no such parameter; put it in `params`." for name in query if name not in _LIST_QUERY}
-    for name in ("page_size", "page_number"):
+    for name in ("page_size", "page_number", "limit"):
         value = query.get(name)
         if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
             errors[name] = f"must be a whole number from 1 up, not {value!r}"
@@ -118,26 +134,113 @@ def _number(operation: Operation[Any]) -> int:
     return number if isinstance(number, int) else 1
 
 
+class _Walk(Generic[T]):
+    """Which page comes next and when to stop, whoever fetches."""
+
+    __slots__ = ("_done", "_end", "_first", "_left", "_on_progress", "_total", "next")
+
+    def __init__(
+        self, operation: Operation[Listed[T]], limit: int | None = None, on_progress: OnProgress | None = None
+    ) -> None:
+        self.next: Operation[Listed[T]] | None = operation
+        self._left, self._on_progress = limit, on_progress
+        self._done: int | None = None
+        self._total: int | None = limit
+        self._end: int | None = None
+        self._first: T | None = None
+
+    def take(self, envelope: Listed[T]) -> Page[T]:
+        """The page that was fetched; `next` is then the operation for the one after it."""
+        assert self.next is not None
+        page = page_of(self.next, envelope)
+        self.next = page.next
+        if self._end is None:
+            self._end = page.last
+        # Two ways not to go on for ever: a list that grows while it is walked ends where its first page
+        # said, and one that does not say ends when it repeats itself.
+        if page.number is not None and self._end is not None:
+            if page.number >= self._end:
+                self.next = None
+        elif page.data:
+            if page.data[0] == self._first:
+                self.next, page = None, replace(page, data=[])
+            else:
+                self._first = page.data[0]
+        if self._left is not None:
+            if len(page.data) >= self._left:
+                self.next, page = None, replace(page, data=page.data[: self._left], next=None)
+            self._left -= len(page.data)
+        return page
+
+    def hand_over(self, page: Page[T]) -> Page[T]:
+        """Tells of the progress that a page is, when it is the caller's turn to have it."""
+        if self._on_progress is not None:
+            if self._done is None:  # a resumed walk begins where the last one ended
+                self._done = 0 if self._total is not None else ((page.number or 1) - 1) * (page.size or 0)
+                if page.total is not None:
+                    self._total = page.total if self._total is None else min(page.total, self._total)
+            self._done += len(page.data)
+            self._on_progress(self._done, self._total)
+        return page
+
+    def end(self) -> None:
+        """Tells that no page is left, if what was told does not say so."""
+        if self._on_progress is not None and self._done is not None and self._done != self._total:
+            self._on_progress(self._done, self._done)
+
+
+class _AsyncWalk(Generic[T]):
+    """Page after page, the next one on its way while the caller works on this one."""
+
+    __slots__ = ("_ahead", "_client", "_walk")
+
+    def __init__(self, client: AsyncClient, walk: _Walk[T]) -> None:
+        self._client, self._walk = client, walk
+        self._ahead: asyncio.Task[Page[T]] | None = None
+
+    def __aiter__(self) -> _AsyncWalk[T]:
+        return self
+
+    async def __anext__(self) -> Page[T]:
+        ahead, self._ahead = self._ahead, None
+        if ahead is None and self._walk.next is None:
+            self._walk.end()
+            raise StopAsyncIteration
+        page = await (_fetched(self._client, self._walk) if ahead is None else ahead)
+        if self._walk.next is not None:
+            # It must not hold this object, which ends it when nobody else does.
+            self._ahead = asyncio.ensure_future(_fetched(self._client, self._walk))
+        return self._walk.hand_over(page)
+
+    def __del__(self) -> None:
+        # The loop was left early: nobody waits for that page any more, nor for its failure.
+        if self._ahead is not None and not self._ahead.get_loop().is_closed():
+            self._ahead.add_done_callback(lambda task: task.cancelled() or task.exception())
+            self._ahead.cancel()
+
+
+async def _fetched(client: AsyncClient, walk: _Walk[T]) -> Page[T]:
+    assert walk.next is not None
+    return walk.take(await client.perform(walk.next))
+
+
 class AsyncPages(Generic[T]):
     """`await` it for its first page; `async for` over it for every row of every page."""
 
-    __slots__ = ("_client", "_operation")
+    __slots__ = ("_client", "_operation", "_options")
 
-    def __init__(self, client: AsyncClient, operation: Operation[Listed[T]]) -> None:
+    def __init__(self, client: AsyncClient, operation: Operation[Listed[T]], **options: Any) -> None:
         self._client = client
         self._operation = operation
+        self._options = options
 
     async def page(self) -> Page[T]:
         """The page it begins with."""
-        return page_of(self._operation, await self._client.perform(self._operation))
+        return _Walk(self._operation, **self._options).take(await self._client.perform(self._operation))
 
-    async def pages(self) -> AsyncIterator[Page[T]]:
-        """Page after page."""
-        operation: Operation[Listed[T]] | None = self._operation
-        while operation is not None:
-            page = page_of(operation, await self._client.perform(operation))
-            yield page
-            operation = page.next
+    def pages(self) -> AsyncIterator[Page[T]]:
+        """Page after page; the next one is fetched while you work on this one."""
+        return _AsyncWalk(self._client, _Walk(self._operation, **self._options))
 
     def __await__(self) -> Generator[Any, None, Page[T]]:
         return self.page().__await__()
@@ -147,28 +250,59 @@ class AsyncPages(Generic[T]):
             for row in page.data:
                 yield row
 
+    def __repr__(self) -> str:
+        return f"<AsyncPages {self._operation.method} {self._operation.path}>"
+
 
 class SyncPages(Generic[T]):
-    """`page()` fetches its first page; `for` goes over every row of every page."""
+    """The first page, fetched when it is first looked at; `for` goes over every row of every page.
 
-    __slots__ = ("_client", "_operation")
+    One page is fetched at a time: to fetch ahead takes a thread, which a browser does not have. Where
+    that matters, walk with the async client.
+    """
 
-    def __init__(self, client: SyncClient, operation: Operation[Listed[T]]) -> None:
+    __slots__ = ("_client", "_envelope", "_operation", "_options")
+
+    def __init__(self, client: SyncClient, operation: Operation[Listed[T]], **options: Any) -> None:
         self._client = client
         self._operation = operation
+        self._options = options
+        self._envelope: Listed[T] | None = None
 
     def page(self) -> Page[T]:
-        """The page it begins with."""
-        return page_of(self._operation, self._client.perform(self._operation))
+        """The page it begins with, fetched once."""
+        if self._envelope is None:
+            self._envelope = self._client.perform(self._operation)
+        return _Walk(self._operation, **self._options).take(self._envelope)
 
     def pages(self) -> Iterator[Page[T]]:
         """Page after page."""
-        operation: Operation[Listed[T]] | None = self._operation
-        while operation is not None:
-            page = page_of(operation, self._client.perform(operation))
-            yield page
-            operation = page.next
+        walk, seen = _Walk(self._operation, **self._options), self._envelope
+        while walk.next is not None:
+            page = walk.take(self._client.perform(walk.next) if seen is None else seen)
+            seen = None
+            yield walk.hand_over(page)
+        walk.end()
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
             yield from page.data
+
+    if TYPE_CHECKING:
+        data: list[T]
+        number: int | None
+        last: int | None
+        size: int | None
+        total: int | None
+        meta: Mapping[str, Any]
+        links: Mapping[str, Any]
+        next: Operation[Listed[T]] | None
+    else:
+
+        def __getattr__(self, name: str) -> Any:
+            if name in Page.__slots__:
+                return getattr(self.page(), name)
+            raise AttributeError(f"SyncPages has no {name!r}")
+
+    def __repr__(self) -> str:
+        return f"<SyncPages {self._operation.method} {self._operation.path}>"

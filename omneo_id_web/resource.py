@@ -22,7 +22,7 @@ from pydantic import BaseModel
 
 from .errors import ValidationError
 from .operation import Operation, Steps
-from .pagination import AsyncPages, ListQuery, SyncPages, list_query
+from .pagination import AsyncPages, ListQuery, SyncPages, list_query, walk_options
 from .query import wire_text
 from .reading import Listed, checked, listed, memo, nothing, unwrapped, whole, writable
 
@@ -46,7 +46,7 @@ class Client(Protocol):
     """What a resource needs of its client; what `perform` and `pages` return depends on the client."""
 
     def perform(self, call: Operation[Any] | Steps[Any]) -> Any: ...
-    def pages(self, operation: Operation[Listed[Any]]) -> Any: ...
+    def pages(self, operation: Operation[Listed[Any]], **options: Any) -> Any: ...
 
 
 class Namespaces:
@@ -211,8 +211,7 @@ class _Bound:
         self._resource = resource
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        method, resource = self._method, self._resource
-        return method.perform(resource._client, method.describe(resource, *args, **kwargs))
+        return self._method.call(self._resource, *args, **kwargs)
 
     def operation(self, *args: Any, **kwargs: Any) -> Operation[Any]:
         described = self._method.describe(self._resource, *args, **kwargs)
@@ -248,8 +247,8 @@ class _Described:
     def describe(self, resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
         return self.function(resource, *args, **kwargs)
 
-    def perform(self, client: Client, described: Any) -> Any:
-        return client.perform(described)
+    def call(self, resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        return resource._client.perform(self.describe(resource, *args, **kwargs))
 
     def _bind(self, resource: Resource[Any] | None) -> Any:
         return self if resource is None else _Bound(self, resource)
@@ -277,8 +276,8 @@ class listing(_Described, Generic[P, T]):
     def __init__(self, function: Callable[Concatenate[Any, P], Operation[Listed[T]]]) -> None:
         super().__init__(function)
 
-    def perform(self, client: Client, described: Any) -> Any:
-        return client.pages(described)
+    def call(self, resource: Resource[Any], *args: Any, **kwargs: Any) -> Any:
+        return resource._client.pages(self.describe(resource, *args, **kwargs), **walk_options(kwargs))
 
     @overload
     def __get__(self, resource: Resource[Async], owner: Any) -> Call[P, Listed[T], AsyncPages[T]]: ...
