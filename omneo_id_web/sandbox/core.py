@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
 import time
@@ -12,12 +11,13 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import jwt
+from pydantic_core import to_json
 
 from ..operation import Request, Response
-from . import engagement, lists, members, profiles, shopping, spending, tokens
+from . import engagement, journal, lists, members, profiles, scopes, shopping, spending, tokens
 from .routing import Context, Route, Router
-from .store import MemoryStore, Store
-from .wire import Refused, invalid, not_found, unauthenticated
+from .store import MemoryStore, Row, Store, Unavailable
+from .wire import Refused, accepted, forbidden, unauthenticated
 
 TENANT = "sandbox"
 LARGEST_BODY = 1_000_000
@@ -31,6 +31,11 @@ class Sandbox:
         store: where its rows are kept; memory by default.
         clock: answers the present Unix time in seconds.
         token_seconds: how long an ID token lives.
+
+    Attributes:
+        listening: called after a request has told something to listeners, when all of it is kept.
+        webhook_secret: what deliveries are signed with.
+        admin_token: a token that may do everything.
     """
 
     def __init__(
@@ -38,9 +43,8 @@ class Sandbox:
     ) -> None:
         self.store: Store = store or MemoryStore()
         self.token_seconds = token_seconds
+        self.listening: Callable[[], None] = lambda: None
         self._clock = clock
-        self._key = b""
-        self.admin_token = ""
         self._recall()
         self._router = Router()
         self.routes: list[tuple[str, str]] = []
@@ -52,15 +56,13 @@ class Sandbox:
 
     def now(self) -> float:
         """The sandbox's time in Unix seconds."""
-        offset = self.store.get("setting", "clock")
-        return self._clock() + (offset["seconds"] if offset else 0)
+        return self._clock() + self._offset
 
     def advance(self, seconds: float) -> None:
         """Moves the sandbox's time; tokens and rewards end by it."""
-        offset = self.store.get("setting", "clock")
-        before = offset["seconds"] if offset else 0
         with self.store.transaction():
-            self.store.put("setting", {"id": "clock", "seconds": before + seconds})
+            self.store.put("sandbox", {"id": "clock", "seconds": self._offset + seconds})
+        self._offset += seconds
 
     def mint(self, profile_id: str | None, *, seconds: int | None = None) -> tuple[str, int]:
         """An ID token for a profile, or an anonymous one, and when it ends."""
@@ -72,35 +74,48 @@ class Sandbox:
 
     def handle(self, request: Request) -> Response:
         """Answers one request; whatever goes wrong is an answer too."""
-        url = urlsplit(request.url)
+        headers: Mapping[str, str] = {}
+        told: list[Row] = []
         try:
-            path = url.path if url.path.startswith("/") else "/"
-            route, params = self._router.match(request.method, path)
-            with self.store.transaction():
-                status, body = self._answer(route, params, request, f"{url.scheme}://{url.netloc}{url.path}", url.query)
-            headers: Mapping[str, str] = {}
+            url = urlsplit(request.url)
+            route, params = self._router.match(request.method, url.path if url.path.startswith("/") else "/")
+            place = f"{url.scheme}://{url.netloc}{url.path}"
+            with self.store.transaction(write=request.method != "GET"):
+                context = self._context(request, params, place, url.query)
+                status, body = self._answer(route, context)
+                told = journal.record(context)
         except Refused as refusal:
             status, body, headers = refusal.status, refusal.body, refusal.headers
-        content = b"" if status == 204 else json.dumps(body, separators=(",", ":")).encode()
+        except Unavailable as problem:
+            status, body, headers = 503, {"message": f"The sandbox's store: {problem}."}, {"Retry-After": "1"}
+        if told:
+            self.listening()
+        content = b"" if status == 204 else to_json(body)
         sent = {"x-request-id": str(uuid4()), **{name.lower(): value for name, value in headers.items()}}
         if content:
             sent["content-type"] = "application/json"
         return Response(status, sent, content)
 
-    def _answer(
-        self, route: Route, params: Mapping[str, str], request: Request, url: str, query: str
-    ) -> tuple[int, Any]:
-        bearer = _bearer(request.headers)
-        context = Context(self.store, self.now(), params, url, query, lambda: _body(request), self)
+    def _context(self, request: Request, params: Mapping[str, str], url: str, query: str) -> Context:
+        return Context(
+            self.store, self.now(), params, url, query, lambda: _body(request), self, request.method, request.headers
+        )
+
+    def _answer(self, route: Route, context: Context) -> tuple[int, Any]:
         if route.scope != "open":
-            self._admit(route, bearer, context, admin=url.partition("/id/api/")[1] == "")
+            self._admit(route, context)
+        if route.body is not None:
+            context.fields = accepted(route.body, context.body)
         answer = route.handler(context)
         return answer if isinstance(answer, tuple) else (200, answer)
 
-    def _admit(self, route: Route, bearer: str, context: Context, *, admin: bool) -> None:
-        if route.scope == "admin" or admin:
-            if not hmac.compare_digest(bearer.encode(), self.admin_token.encode()):
-                raise unauthenticated()
+    def _admit(self, route: Route, context: Context) -> None:
+        bearer, path = _bearer(context.headers), urlsplit(context.url).path
+        if route.scope == "admin" or not path.startswith(ID_API):
+            context.token = tokens.admin(context, bearer)
+            needs = scopes.needed(route.method, route.place) if route.needs is None else route.needs
+            if not scopes.allow(context.token["scopes"], needs):
+                raise forbidden()
             if route.scope == "profile":
                 context.profile = profiles.existing(context.store, context.params["profile_id"])
             return
@@ -110,7 +125,7 @@ class Sandbox:
                 self._key,
                 algorithms=["HS256"],
                 issuer=TENANT,
-                options={"verify_exp": False, "require": ["exp", "pid"]},
+                options={"verify_exp": False, "verify_iat": False, "require": ["exp", "pid"]},
             )
         except jwt.PyJWTError:
             raise unauthenticated() from None
@@ -122,13 +137,21 @@ class Sandbox:
             context.profile = members.connected_profile(context, own) if connected else own
 
     def _recall(self) -> None:
-        """The keys, which a file store keeps from run to run."""
-        kept = self.store.get("setting", "keys")
+        """The keys and the clock, which a file store keeps from run to run."""
+        kept = self.store.get("sandbox", "keys")
         if kept is None:
-            kept = {"id": "keys", "key": secrets.token_hex(32), "admin": f"sandbox-admin-{secrets.token_urlsafe(24)}"}
+            kept = {
+                "id": "keys",
+                "key": secrets.token_hex(32),
+                "webhooks": secrets.token_hex(32),
+                "admin": f"sandbox-admin-{secrets.token_urlsafe(24)}",
+            }
             with self.store.transaction():
-                self.store.put("setting", kept)
-        self._key, self.admin_token = kept["key"].encode(), kept["admin"]
+                self.store.put("sandbox", kept)
+                tokens.issue(self.store, kept["admin"], "sandbox", ["*"], self._clock())
+        self._key, self.webhook_secret, self.admin_token = kept["key"].encode(), kept["webhooks"], kept["admin"]
+        clock = self.store.get("sandbox", "clock")
+        self._offset: float = clock["seconds"] if clock else 0.0
 
 
 def _paths(route: Route) -> list[str]:
@@ -164,4 +187,4 @@ def _refuse_constant(name: str) -> None:
     raise ValueError(name)
 
 
-__all__ = ["ADMIN_API", "ID_API", "TENANT", "Sandbox", "invalid", "not_found"]
+__all__ = ["ADMIN_API", "ID_API", "TENANT", "Sandbox"]

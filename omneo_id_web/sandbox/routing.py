@@ -1,4 +1,14 @@
-"""Routes as they are declared, and the tree that finds the one for a path."""
+"""Routes as they are declared, and the tree that finds the one for a path.
+
+    @routes.get("/addresses")                                     under one profile, in all its scopes
+    @routes.get("/api/v3/brands", "admin")                        with an admin token
+    @routes.post("/addresses", body=AddressInput)                 the body is checked before the handler runs
+    @routes.post("/redeem", needs="redeem-strategy")              an admin token needs another scope than its path says
+
+A handler takes a `Context` and answers a body, or a status and a body. `context.fields` is the body
+as its typed dictionary has it. It says nothing of audits, events and webhooks: those are derived from
+what it changes in the store. What no change tells is said by `context.emit("profile.merged", "profile", row)`.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +19,21 @@ from functools import cached_property
 from typing import Any, Literal
 from urllib.parse import unquote
 
-from .store import Row, Store
-from .wire import Refused, not_found, paged, parse_query, selected
+from .store import Row, Store, Where, indexed
+from .wire import (
+    Refused,
+    envelope,
+    filters,
+    not_found,
+    ordered,
+    page_number,
+    paged,
+    parse_query,
+    passes,
+    pushed,
+    selected,
+    sorts,
+)
 
 Answer = tuple[int, Any]
 Handler = Callable[["Context"], Any]
@@ -18,7 +41,11 @@ Scope = Literal["profile", "id", "admin", "open"]
 """`profile`: under one profile, by its ID token or an admin's; `id`: any ID token; `admin`; `open`: nobody."""
 
 
-@dataclass(slots=True)
+def _same(row: Row) -> Row:
+    return row
+
+
+@dataclass
 class Context:
     """One request as a handler sees it.
 
@@ -26,8 +53,11 @@ class Context:
         store: where the rows are.
         now: the sandbox's time in Unix seconds.
         params: the path's values.
-        profile: the profile that the path or the token names, under routes of that scope.
         sandbox: the whole, for what only it can do, such as signing tokens.
+        fields: the body, checked, where the route declares one.
+        profile: the profile that the path or the token names, under routes of that scope.
+        claims: those of the ID token. token: the row of the admin token. One of both is empty.
+        events: what was emitted besides what the store's changes tell.
     """
 
     store: Store
@@ -37,14 +67,19 @@ class Context:
     query_string: str
     read_body: Callable[[], Any]
     sandbox: Any
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)
     profile: Row = field(default_factory=dict)
     claims: Mapping[str, Any] = field(default_factory=dict)
+    token: Row = field(default_factory=dict)
+    events: list[tuple[str, str, Row]] = field(default_factory=list)
 
     @property
     def query(self) -> dict[str, Any]:
         return parse_query(self.query_string)
 
-    @property
+    @cached_property
     def body(self) -> Any:
         return self.read_body()
 
@@ -66,22 +101,99 @@ class Context:
             raise not_found()
         return row
 
-    def page(self, rows: list[Row], show: Callable[[Row], Row] = lambda row: row) -> dict[str, Any]:
+    def emit(self, name: str, kind: str, row: Row) -> None:
+        """Tells listeners of what no change in the store tells, such as a merge."""
+        self.events.append((name, kind, row))
+
+    def page(self, rows: list[Row], show: Callable[[Row], Row] = _same) -> dict[str, Any]:
         """A page of rows, filtered and sorted as they are shown."""
         query = self.query
-        if "filter" in query or "sort" in query:
-            return paged(selected(map(show, rows), query), query, self.url, lambda row: row)
+        if filters(query) or sorts(query):
+            return paged(selected(map(show, rows), query), query, self.url, _same)
         return paged(rows, query, self.url, show)
+
+    def listed(self, kind: str, show: Callable[[Row], Row] = _same, **equal: Any) -> dict[str, Any]:
+        """A page of all the rows of a kind; for lists that may grow large.
+
+        The store does of filter and sort what it has indexes for, and the page. Only what is left of
+        them is looked at row by row.
+
+        Parameters:
+            kind: the kind.
+            show: how a row is shown.
+            equal: what an indexed field must be; a tuple means any of these.
+        """
+        query = self.query
+        where = [Where(name, "in", v if isinstance(v, tuple) else (v,)) for name, v in equal.items()]
+        owned, rest = related(self.store, kind, filters(query))
+        more, rest = pushed(kind, rest)
+        where += owned + more
+        orders = sorts(query)
+        if not rest and len(orders) < 2 and all(order.field in ("id", *indexed(kind)) for order in orders):
+            number, size = page_number(query)
+            rows = self.store.page(kind, where, orders[0] if orders else None, (number - 1) * size, size)
+            return envelope([show(row) for row in rows], self.store.count(kind, where), query, self.url)
+        text = rest.pop("search", None)
+        found = self.store.page(kind, where) if text is None else self.store.search(kind, str(text), where)
+        # What is kept as it is shown need not be shown to be looked at.
+        plain = {name: test for name, test in rest.items() if found and _is_plain(found[0], name)}
+        found = [row for row in found if passes(row, plain)]
+        if len(plain) == len(rest) and all(found and _is_plain(found[0], order.field) for order in orders):
+            return paged(ordered(found, orders), query, self.url, show)
+        left = {name: test for name, test in rest.items() if name not in plain}
+        return paged(ordered([row for row in map(show, found) if passes(row, left)], orders), query, self.url, _same)
+
+
+def _is_plain(row: Row, name: str) -> bool:
+    return name in row and (row[name] is None or isinstance(row[name], (str, int, float)))
+
+
+OWNED: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("profile", "identities"): ("id", "identity"),
+    ("transaction", "profile.identities"): ("profile_id", "identity"),
+    ("order", "profile.identities"): ("profile_id", "identity"),
+}
+"""Filters on what a profile owns: the row's field that is the profile's id, and the kind of what is owned."""
+
+
+def related(store: Store, kind: str, wanted: Mapping[str, Any]) -> tuple[list[Where], dict[str, Any]]:
+    """Of a filter, what is asked of what the rows' profiles own, as conditions on the rows; and the rest."""
+    where, rest = list[Where](), dict(wanted)
+    for (owner, path), (own, other) in OWNED.items():
+        for name in [n for n in rest if owner == kind and (n == path or n.startswith(f"{path}."))]:
+            nested = rest[name] if name == path else {name.removeprefix(f"{path}."): rest[name]}
+            conditions, unknown = pushed(other, nested if isinstance(nested, Mapping) else {})
+            if conditions and not unknown:
+                where.append(Where(own, "in", tuple({row["profile_id"] for row in store.page(other, conditions)})))
+                del rest[name]
+    return where, rest
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One route: what it answers to and who may ask."""
+    """One route: what it answers to and who may ask.
+
+    Attributes:
+        template: the path; under a profile what comes after it.
+        body: the typed dictionary that a body is checked against before the handler runs.
+        needs: the scope that an admin token must have; by default what the method and the path say.
+    """
 
     method: str
     template: str
     handler: Handler
     scope: Scope
+    body: Any = None
+    needs: str | None = None
+
+    @property
+    def place(self) -> str:
+        """The path below the admin API's base."""
+        return (
+            f"/profiles/{{profile_id}}{self.template}"
+            if self.scope == "profile"
+            else self.template.removeprefix("/api/v3")
+        )
 
 
 class Routes:
@@ -90,24 +202,34 @@ class Routes:
     def __init__(self) -> None:
         self.found: list[Route] = []
 
-    def _add(self, method: str, template: str, scope: Scope) -> Callable[[Handler], Handler]:
+    def add(
+        self, method: str, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
+    ) -> Callable[[Handler], Handler]:
+        """Declares a route of any method."""
+
         def declare(handler: Handler) -> Handler:
-            self.found.append(Route(method, template, handler, scope))
+            self.found.append(Route(method, template, handler, scope, body, needs))
             return handler
 
         return declare
 
-    def get(self, template: str, scope: Scope = "profile") -> Callable[[Handler], Handler]:
-        return self._add("GET", template, scope)
+    def get(self, template: str, scope: Scope = "profile", *, needs: str | None = None) -> Callable[[Handler], Handler]:
+        return self.add("GET", template, scope, needs=needs)
 
-    def post(self, template: str, scope: Scope = "profile") -> Callable[[Handler], Handler]:
-        return self._add("POST", template, scope)
+    def post(
+        self, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
+    ) -> Callable[[Handler], Handler]:
+        return self.add("POST", template, scope, body=body, needs=needs)
 
-    def put(self, template: str, scope: Scope = "profile") -> Callable[[Handler], Handler]:
-        return self._add("PUT", template, scope)
+    def put(
+        self, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
+    ) -> Callable[[Handler], Handler]:
+        return self.add("PUT", template, scope, body=body, needs=needs)
 
-    def delete(self, template: str, scope: Scope = "profile") -> Callable[[Handler], Handler]:
-        return self._add("DELETE", template, scope)
+    def delete(
+        self, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
+    ) -> Callable[[Handler], Handler]:
+        return self.add("DELETE", template, scope, body=body, needs=needs)
 
 
 class Router:
@@ -152,7 +274,10 @@ class _Node:
 
     @cached_property
     def _compiled(self) -> list[tuple[re.Pattern[str], _Node]]:
-        return [(_pattern(text), node) for text, node in self._patterns.items()]
+        # One with text around its values, as `{namespace}:{handle}`, is tried before a bare one.
+        return [
+            (_pattern(text), node) for text, node in sorted(self._patterns.items(), key=lambda p: -len(p[0].split("}")))
+        ]
 
     def walk(self, parts: list[str], at: int) -> Iterator[tuple[_Node, dict[str, str]]]:
         if at == len(parts):

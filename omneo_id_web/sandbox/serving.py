@@ -15,7 +15,8 @@ import uvicorn
 from . import seed
 from .app import App
 from .core import Sandbox
-from .store import MemoryStore, SQLiteStore
+from .sqlite import SQLiteStore
+from .store import MemoryStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def make(name: str = "demo", *, store: Path | None = None, token_seconds: int = 
         token_seconds: how long an ID token lives.
     """
     sandbox = Sandbox(SQLiteStore(store) if store else MemoryStore(), token_seconds=token_seconds)
-    kept = sandbox.store.get("setting", "seed")
+    kept = sandbox.store.get("sandbox", "seed")
     if kept is None:
         member = None
         if name == "demo":
@@ -54,7 +55,7 @@ def make(name: str = "demo", *, store: Path | None = None, token_seconds: int = 
             seed.empty(sandbox)
         kept = {"id": "seed", "member": member}
         with sandbox.store.transaction():
-            sandbox.store.put("setting", kept)
+            sandbox.store.put("sandbox", kept)
     return App(sandbox, kept["member"])
 
 

@@ -1,35 +1,92 @@
-"""Where the sandbox keeps its rows: in memory, or in one SQLite file.
+"""Where the sandbox keeps its rows; in memory here, in one SQLite file in `sqlite`.
 
-A row is a dictionary with an `id`, filed under a kind. What is looked up by value is declared in
-`INDEXED`; everything else is found by its id. Rows are replaced, never changed in place.
+A row is a dictionary with an `id`, filed under a kind, in the order in which it came. Rows are
+replaced, never changed in place. What is looked up by value is declared in `INDEXED`:
+
+    store.find("identity", "identifier", "C-1001")                     every row with that value
+    store.page("transaction", [Where("total", "gte", 50)], Order("transacted_at", down=True), limit=15)
+    store.count("profile", [Where("deleted_at", "in", (None,))])
+
+`page` and `count` take conditions and an order on indexed fields alone, so that they stay quick
+however many rows there are. A list route asks through `Context.listed`, which pushes down to here
+whatever of the query can be.
+
+Inside `transaction()` the store remembers what is changed. `changes()` tells it, once a row, and
+audits and events are derived from that in one place (`journal`): no room writes either.
 """
 
 from __future__ import annotations
 
-import copy
-import json
-import sqlite3
-from collections.abc import Iterator, Mapping
+import operator
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Row = Mapping[str, Any]
 Id = int | str
 
+USUAL = ("profile_id", "handle", "created_at", "updated_at")
 INDEXED: Mapping[str, tuple[str, ...]] = {
-    "profile": ("email", "mobile_phone"),
-    "identity": ("profile_id", "identifier"),
-    "product_variant": ("product_id", "sku"),
-    "list_item": ("product_list_id",),
+    "profile": (
+        "email",
+        "mobile_phone",
+        "last_name",
+        "first_name",
+        "joined_at",
+        "deleted_at",
+        "created_at",
+        "updated_at",
+    ),
+    "identity": ("profile_id", "identifier", "handle"),
+    "product": ("handle", "external_id", "title"),
+    "product_variant": ("product_id", "sku", "barcode", "external_id"),
+    "list_item": ("product_list_id", "profile_id"),
     "list_share": ("product_list_id", "handle"),
     "reservation": ("product_list_item_id", "profile_id"),
     "connection": ("connected_id", "connector_id"),
-    "transaction": ("profile_id", "external_id"),
+    "transaction": (
+        *("profile_id", "external_id", "receipt_ref", "transacted_at", "total", "location_id", "order_number"),
+        *("created_at", "updated_at"),
+    ),
+    "order": ("profile_id", "external_id", "order_number", "transacted_at"),
+    "point": ("profile_id", "issued_at", "expires_at"),
+    "api_token": ("hash",),
+    "audit": ("auditable_type", "auditable_id", "profile_id"),
+    "event": ("name",),
+    "delivery": ("state", "event_id"),
 }
-"""The fields that rows of a kind are looked up by; other kinds have `profile_id` and `handle`."""
+"""The fields that rows of a kind are looked up by; other kinds have the usual ones.
 
-_USUAL = ("profile_id", "handle")
+A field belongs here if it is shown as it is kept: lists are filtered and sorted by it as it is kept.
+"""
+
+NUMBERS = frozenset({"total"})
+"""Indexed fields that hold numbers; of the others, those that end in `_at` are compared as moments."""
+
+
+class Where(NamedTuple):
+    """A condition on one field: `in` any of several values, or on one side of a value."""
+
+    field: str
+    operator: str  # in, gt, gte, lt, lte
+    value: Any
+
+
+class Order(NamedTuple):
+    """What rows are sorted by; rows that are alike stay as they came, or the other way round if `down`."""
+
+    field: str
+    down: bool = False
+
+
+class Change(NamedTuple):
+    """What a transaction did to one row; `before` is None for a new one, `after` for one removed."""
+
+    kind: str
+    id: Id
+    before: Row | None
+    after: Row | None
 
 
 class Store(Protocol):
@@ -38,10 +95,51 @@ class Store(Protocol):
     def get(self, kind: str, id: Id) -> Row | None: ...
     def find(self, kind: str, field: str, value: Any) -> list[Row]: ...
     def all(self, kind: str) -> list[Row]: ...
+    def page(
+        self,
+        kind: str,
+        where: Sequence[Where] = (),
+        order: Order | None = None,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> list[Row]: ...
+    def count(self, kind: str, where: Sequence[Where] = ()) -> int: ...
+    def search(self, kind: str, text: str, where: Sequence[Where] = ()) -> list[Row]: ...
     def add(self, kind: str, row: Row) -> Row: ...
     def put(self, kind: str, row: Row) -> Row: ...
     def remove(self, kind: str, id: Id) -> None: ...
-    def transaction(self) -> Any: ...
+    def changes(self) -> list[Change]: ...
+    def transaction(self, *, write: bool = True) -> Any: ...
+    def snapshot(self, name: str) -> None: ...
+    def restore(self, name: str) -> None: ...
+    def clear(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Unavailable(Exception):
+    """The store cannot be read or written now; nothing of the transaction was kept."""
+
+
+def indexed(kind: str) -> tuple[str, ...]:
+    """The fields that rows of a kind are looked up by."""
+    return INDEXED.get(kind, USUAL)
+
+
+class Journal:
+    """What a transaction has changed so far, row by row, with what each row was at its beginning."""
+
+    def __init__(self) -> None:
+        self._before: dict[tuple[str, Id], Row | None] = {}
+
+    def note(self, kind: str, id: Id, before: Row | None) -> None:
+        self._before.setdefault((kind, id), before)
+
+    def __iter__(self) -> Iterator[tuple[str, Id, Row | None]]:
+        return iter([(kind, id, before) for (kind, id), before in self._before.items()])
+
+    def changes(self, get: Callable[[str, Id], Row | None]) -> list[Change]:
+        found = [Change(kind, id, before, get(kind, id)) for kind, id, before in self]
+        return [change for change in found if change.before is not change.after and change.before != change.after]
 
 
 class MemoryStore:
@@ -49,21 +147,47 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[Id, Row]] = {}
-        self._index: dict[tuple[str, str, Any], dict[Id, None]] = {}
+        self._places: dict[str, dict[Id, int]] = {}
+        self._index: dict[tuple[str, str], dict[Any, dict[Id, None]]] = {}
+        self._own: set[tuple[str, str, Any]] = set()
         self._next: dict[str, int] = {}
-        self._undo: list[tuple[str, Id, Row | None]] | None = None
+        self._journal: Journal | None = None
+        self._snapshots: dict[str, MemoryStore] = {}
+        self._lock = threading.RLock()
 
     def get(self, kind: str, id: Id) -> Row | None:
-        return self._rows.get(kind, {}).get(id)
+        return self._rows.get(kind, {}).get(id) if isinstance(id, (int, str)) else None
 
     def find(self, kind: str, field: str, value: Any) -> list[Row]:
-        """The rows of a kind whose indexed field has this value, oldest first."""
-        assert field in INDEXED.get(kind, _USUAL), f"{kind}.{field} is not indexed"
-        rows = self._rows.get(kind, {})
-        return [rows[id] for id in self._index.get((kind, field, value), ())]
+        """The rows of a kind whose indexed field has this value, in the order in which they came."""
+        return self._matching(kind, [Where(field, "in", (value,))])
 
     def all(self, kind: str) -> list[Row]:
         return list(self._rows.get(kind, {}).values())
+
+    def page(
+        self,
+        kind: str,
+        where: Sequence[Where] = (),
+        order: Order | None = None,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> list[Row]:
+        """The rows of a kind that meet every condition, in an order, from an offset on."""
+        found = self._matching(kind, where)
+        if order is not None:
+            found.sort(key=lambda row: rank(row.get(order.field)))
+            if order.down:
+                found.reverse()
+        return found[offset : None if limit is None else offset + limit]
+
+    def count(self, kind: str, where: Sequence[Where] = ()) -> int:
+        """How many rows of a kind meet every condition."""
+        return len(self._matching(kind, where)) if where else len(self._rows.get(kind, ()))
+
+    def search(self, kind: str, text: str, where: Sequence[Where] = ()) -> list[Row]:
+        """The rows that hold every word of a text in some field."""
+        return [row for row in self._matching(kind, where) if mentions(row, text)]
 
     def add(self, kind: str, row: Row) -> Row:
         """Files a new row; gives it the next id unless it has one."""
@@ -80,118 +204,167 @@ class MemoryStore:
     def remove(self, kind: str, id: Id) -> None:
         self._replace(kind, id, None)
 
+    def changes(self) -> list[Change]:
+        """What this transaction has changed so far."""
+        return self._journal.changes(self.get) if self._journal else []
+
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, write: bool = True) -> Iterator[None]:
         """All of what is done inside, or nothing."""
-        undo = self._undo = []
-        try:
-            yield
-        except BaseException:
-            self._undo = None
-            for kind, id, before in reversed(undo):
-                self._replace(kind, id, before)
-            raise
-        finally:
-            self._undo = None
+        with self._lock:
+            journal = self._journal = Journal()
+            try:
+                yield
+            except BaseException:
+                self._journal = None
+                self._undo(journal)
+                raise
+            finally:
+                self._journal = None
 
     def copy(self) -> MemoryStore:
         """A store with the same rows that goes its own way."""
         fresh = MemoryStore()
-        fresh._rows = {kind: dict(rows) for kind, rows in self._rows.items()}
-        fresh._index = {key: dict(ids) for key, ids in self._index.items()}
-        fresh._next = copy.copy(self._next)
+        fresh._take(self)
         return fresh
 
-    def _replace(self, kind: str, id: Id, row: Row | None) -> None:
-        rows = self._rows.setdefault(kind, {})
-        before = rows.get(id)
-        if self._undo is not None:
-            self._undo.append((kind, id, before))
-        for field in INDEXED.get(kind, _USUAL):
-            if before is not None and (row is None or row.get(field) != before.get(field)):
-                self._index[(kind, field, before.get(field))].pop(id, None)
-            if row is not None and (before is None or row.get(field) != before.get(field)):
-                self._index.setdefault((kind, field, row.get(field)), {})[id] = None
-        if row is None:
-            rows.pop(id, None)
-        else:
-            rows[id] = row
-            if isinstance(id, int):
-                self._next[kind] = max(self._next.get(kind, 0), id)
+    def snapshot(self, name: str) -> None:
+        """Remembers every row under a name."""
+        with self._lock:
+            self._snapshots[name] = self.copy()
 
+    def restore(self, name: str) -> None:
+        """Puts every row back as the snapshot has it.
 
-class SQLiteStore:
-    """Rows in one SQLite file, in WAL mode; each request is one transaction.
+        Raises:
+            KeyError: there is no such snapshot.
+        """
+        with self._lock:
+            self._take(self._snapshots[name])
 
-    Parameters:
-        path: the file; made when it is not there.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(
-            """
-            CREATE TABLE IF NOT EXISTS rows (kind TEXT, id, doc TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID;
-            CREATE TABLE IF NOT EXISTS found (kind TEXT, field TEXT, value, id,
-                PRIMARY KEY (kind, field, value, id)) WITHOUT ROWID;
-            """
-        )
-
-    def get(self, kind: str, id: Id) -> Row | None:
-        found = self._db.execute("SELECT doc FROM rows WHERE kind = ? AND id = ?", (kind, id)).fetchone()
-        return json.loads(found[0]) if found else None
-
-    def find(self, kind: str, field: str, value: Any) -> list[Row]:
-        """The rows of a kind whose indexed field has this value, oldest first."""
-        assert field in INDEXED.get(kind, _USUAL), f"{kind}.{field} is not indexed"
-        sql = (
-            "SELECT rows.doc FROM found JOIN rows ON rows.kind = found.kind AND rows.id = found.id "
-            "WHERE found.kind = ? AND found.field = ? AND found.value = ? ORDER BY found.id"
-        )
-        return [json.loads(doc) for (doc,) in self._db.execute(sql, (kind, field, json.dumps(value)))]
-
-    def all(self, kind: str) -> list[Row]:
-        found = self._db.execute("SELECT doc FROM rows WHERE kind = ? ORDER BY id", (kind,))
-        return [json.loads(doc) for (doc,) in found]
-
-    def add(self, kind: str, row: Row) -> Row:
-        """Files a new row; gives it the next id unless it has one."""
-        if "id" not in row:
-            sql = "SELECT max(id) FROM rows WHERE kind = ? AND typeof(id) = 'integer'"
-            row = {"id": (self._db.execute(sql, (kind,)).fetchone()[0] or 0) + 1, **row}
-        return self.put(kind, row)
-
-    def put(self, kind: str, row: Row) -> Row:
-        """Files a row in the place of the one with its id."""
-        self.remove(kind, row["id"])
-        self._db.execute("INSERT INTO rows VALUES (?, ?, ?)", (kind, row["id"], json.dumps(row)))
-        self._db.executemany("INSERT INTO found VALUES (?, ?, ?, ?)", _entries(kind, row))
-        return row
-
-    def remove(self, kind: str, id: Id) -> None:
-        before = self.get(kind, id)
-        if before is not None:
-            sql = "DELETE FROM found WHERE kind = ? AND field = ? AND value = ? AND id = ?"
-            self._db.executemany(sql, _entries(kind, before))
-            self._db.execute("DELETE FROM rows WHERE kind = ? AND id = ?", (kind, id))
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All of what is done inside, or nothing; on the disk when it returns."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+    def clear(self) -> None:
+        """Removes every row."""
+        with self._lock:
+            self._take(MemoryStore())
 
     def close(self) -> None:
-        self._db.close()
+        """There is nothing to close."""
+
+    def _take(self, other: MemoryStore) -> None:
+        self._rows = {kind: dict(rows) for kind, rows in other._rows.items()}
+        self._places = {kind: dict(places) for kind, places in other._places.items()}
+        self._next = dict(other._next)
+        # The innermost dictionaries are shared until one side changes one.
+        self._index = {key: dict(values) for key, values in other._index.items()}
+        self._own, other._own = set(), set()
+
+    def _undo(self, journal: Journal) -> None:
+        for kind, id, before in journal:
+            back = before is not None and id not in self._rows[kind]
+            self._replace(kind, id, before)
+            if back:
+                places = self._places[kind]
+                self._rows[kind] = dict(sorted(self._rows[kind].items(), key=lambda item: places[item[0]]))
+
+    def _matching(self, kind: str, where: Sequence[Where]) -> list[Row]:
+        fields = ("id", *indexed(kind))
+        assert all(condition.field in fields for condition in where), f"{kind} is not indexed for {where}"
+        rows = self._rows.get(kind, {})
+        for condition in where:
+            if condition.operator == "in" and _is_looked_up(condition.field):
+                found = [rows[id] for id in self._listed(kind, condition) if id in rows]
+                break
+        else:
+            found = list(rows.values())
+        return [row for row in found if all(_meets(row, condition) for condition in where)] if where else found
+
+    def _listed(self, kind: str, condition: Where) -> Iterable[Id]:
+        """The ids under a condition's values, in the order in which the rows came."""
+        if condition.field == "id":
+            ids = {value for value in condition.value if isinstance(value, (int, str))}
+        else:
+            values = self._index.get((kind, condition.field), {})
+            ids = {id for value in condition.value for id in values.get(_key(value), ())}
+        places = self._places.get(kind, {})
+        return sorted(ids, key=lambda found: places.get(found, 0)) if len(ids) > 1 else ids
+
+    def _replace(self, kind: str, id: Id, row: Row | None) -> None:
+        rows, places = self._rows.setdefault(kind, {}), self._places.setdefault(kind, {})
+        before = rows.get(id)
+        if self._journal is not None:
+            self._journal.note(kind, id, before)
+        for field in indexed(kind):
+            if not _is_looked_up(field):
+                continue
+            old = _key(before[field]) if before is not None and field in before else _ABSENT
+            new = _key(row[field]) if row is not None and field in row else _ABSENT
+            if old is new or old == new:
+                continue
+            if old is not _ABSENT:
+                self._ids(kind, field, old).pop(id, None)
+            if new is not _ABSENT:
+                self._ids(kind, field, new)[id] = None
+        if row is None:
+            rows.pop(id, None)
+            return
+        rows[id] = row
+        places.setdefault(id, len(places))
+        if isinstance(id, int):
+            self._next[kind] = max(self._next.get(kind, 0), id)
+
+    def _ids(self, kind: str, field: str, value: Any) -> dict[Id, None]:
+        """The ids under a value, for this store alone to change."""
+        values, place = self._index.setdefault((kind, field), {}), (kind, field, value)
+        if place not in self._own:
+            self._own.add(place)
+            values[value] = dict(values.get(value, ()))
+        return values[value]
 
 
-def _entries(kind: str, row: Row) -> list[tuple[str, str, str, Id]]:
-    """A row's places in the index; values are kept as JSON, so that nothing is found as well as something."""
-    return [(kind, field, json.dumps(row.get(field)), row["id"]) for field in INDEXED.get(kind, _USUAL)]
+_ABSENT = object()
+
+
+def _is_looked_up(field: str) -> bool:
+    """Moments are compared and sorted by, not looked up."""
+    return not field.endswith("_at")
+
+
+def _key(value: Any) -> Any:
+    """A value as the index has it; what is no plain value is only found as itself."""
+    return value if value is None or isinstance(value, (str, int, float)) else repr(value)
+
+
+_SIDES: Mapping[str, Callable[[Any, Any], bool]] = {
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+def _meets(row: Row, condition: Where) -> bool:
+    value = row.get(condition.field)
+    if condition.operator == "in":
+        return value in condition.value
+    return value is not None and _SIDES[condition.operator](value, condition.value)
+
+
+def rank(value: Any) -> tuple[int, Any]:
+    """What a value is sorted by: nothing comes before numbers, numbers before texts."""
+    if isinstance(value, (int, float)):
+        return (1, value)
+    return (0, 0) if value is None else (2, str(value))
+
+
+def mentions(row: Row, text: str) -> bool:
+    """Whether every word of a text is in some text of a row."""
+    held = " ".join(_texts(row.values())).lower()
+    return all(word in held for word in text.lower().split())
+
+
+def _texts(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from _texts(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, cast
@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, quote
 from pydantic import TypeAdapter
 from pydantic import ValidationError as SchemaError
 
-from .store import Row
+from .store import NUMBERS, Order, Row, Where, indexed, mentions, rank
 
 PAGE_SIZE = 15
 LARGEST_PAGE = 1000
@@ -28,6 +28,10 @@ class Refused(Exception):
 
 def unauthenticated() -> Refused:
     return Refused(401, {"message": "Unauthenticated."})
+
+
+def forbidden() -> Refused:
+    return Refused(403, {"message": "This action is unauthorized."})
 
 
 def not_found() -> Refused:
@@ -54,7 +58,8 @@ def moment(text: str) -> float:
     Raises:
         ValueError: it is neither.
     """
-    return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp()
+    there = datetime.fromisoformat(text)
+    return (there if there.tzinfo else there.replace(tzinfo=UTC)).timestamp()
 
 
 @cache
@@ -115,30 +120,35 @@ def parse_query(text: str) -> dict[str, Any]:
 
 
 def page_number(query: Mapping[str, Any]) -> tuple[int, int]:
-    """The page asked for and its size; what makes no sense is the first page, or the usual size."""
+    """The page asked for and its size; what makes no sense is the first page, or the usual size.
+
+    `page[number]` and `page[size]` are the API's own; `page` and `per_page`, `limit` and `offset` are
+    what older clients send.
+    """
     page = query.get("page")
-    page = page if isinstance(page, Mapping) else {}
+    page = page if isinstance(page, Mapping) else {"number": page}
 
     def whole(value: Any, usual: int) -> int:
-        return int(value) if isinstance(value, str) and value.isdecimal() and 0 < int(value) < 10**9 else usual
+        return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 and int(value) else usual
 
-    return whole(page.get("number"), 1), min(whole(page.get("size"), PAGE_SIZE), LARGEST_PAGE)
+    asked = next((page.get("size") or query[k] for k in ("per_page", "limit") if k in query), page.get("size"))
+    size = min(whole(asked, PAGE_SIZE), LARGEST_PAGE)
+    return whole(page.get("number"), whole(query.get("offset"), 0) // size + 1), size
 
 
-def paged(rows: Sequence[Row], query: Mapping[str, Any], url: str, show: Callable[[Row], Row]) -> dict[str, Any]:
-    """One page of rows in the envelope that the API pages with."""
+def envelope(shown: Sequence[Row], total: int, query: Mapping[str, Any], url: str) -> dict[str, Any]:
+    """One page of a list in the envelope that the API pages with; its links keep what was asked."""
     number, size = page_number(query)
-    total, last = len(rows), max(1, math.ceil(len(rows) / size))
-    shown = [show(row) for row in rows[(number - 1) * size : number * size]]
+    last = max(1, math.ceil(total / size))
     first = (number - 1) * size + 1 if shown else None
+    kept = {k: v for k, v in query.items() if k not in ("page", "per_page", "limit", "offset")}
 
     def link(n: int) -> str | None:
-        return (
-            f"{url}?{quote('page[number]', safe='')}={n}&{quote('page[size]', safe='')}={size}"
-            if 1 <= n <= last
-            else None
-        )
+        asked = {**kept, "page": {"number": n, "size": size}}
+        return f"{url}?{'&'.join(_spelt('', asked))}" if 1 <= n <= last else None
 
+    near = range(max(1, number - 3), min(last, number + 3) + 1)
+    labels = [*([1] if near.start > 1 else []), *near, *([last] if near.stop <= last else [])]
     return {
         "data": shown,
         "links": {"first": link(1), "last": link(last), "prev": link(number - 1), "next": link(number + 1)},
@@ -146,13 +156,28 @@ def paged(rows: Sequence[Row], query: Mapping[str, Any], url: str, show: Callabl
             "current_page": number,
             "from": first,
             "last_page": last,
-            "links": [{"url": link(n), "label": str(n), "active": n == number} for n in range(1, min(last, 10) + 1)],
+            "links": [{"url": link(n), "label": str(n), "active": n == number} for n in labels],
             "path": url,
             "per_page": size,
             "to": first + len(shown) - 1 if first else None,
             "total": total,
         },
     }
+
+
+def _spelt(prefix: str, value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _spelt(f"{prefix}[{key}]" if prefix else str(key), inner)
+    else:
+        yield f"{quote(prefix, safe='')}={quote(str(value), safe='')}"
+
+
+def paged(rows: Sequence[Row], query: Mapping[str, Any], url: str, show: Callable[[Row], Row]) -> dict[str, Any]:
+    """The page of these rows that is asked for."""
+    number, size = page_number(query)
+    shown = [show(row) for row in rows[(number - 1) * size : number * size]]
+    return envelope(shown, len(rows), query, url)
 
 
 def flat_page(rows: Sequence[Row], query: Mapping[str, Any], url: str) -> dict[str, Any]:
@@ -163,52 +188,151 @@ def flat_page(rows: Sequence[Row], query: Mapping[str, Any], url: str) -> dict[s
     return {"data": page["data"], **meta, **{name: links[key] for name, key in ends.items()}}
 
 
+def filters(query: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the query filters by; an older client's `search` is one of them."""
+    wanted = query.get("filter")
+    wanted = wanted if isinstance(wanted, Mapping) else {}
+    return {"search": query["search"], **wanted} if isinstance(query.get("search"), str) else wanted
+
+
+def sorts(query: Mapping[str, Any]) -> list[Order]:
+    """What the query sorts by, the most important first."""
+    sort = query.get("sort")
+    keys = sort.split(",") if isinstance(sort, str) else []
+    return [Order(key.strip().lstrip("-"), key.strip().startswith("-")) for key in keys if key.strip(" -")]
+
+
 def selected(rows: Iterable[Row], query: Mapping[str, Any]) -> list[Row]:
     """The rows that the query's filter lets through, in the order that its sort asks for."""
-    found = list(rows)
-    wanted = query.get("filter")
-    for field, test in wanted.items() if isinstance(wanted, Mapping) else ():
-        found = [row for row in found if _passes(row, field, test)]
-    sort = query.get("sort")
-    for key in reversed(sort.split(",")) if isinstance(sort, str) and sort else ():
-        name = key.lstrip("-")
-        found.sort(key=lambda row: _order(_dig(row, name)), reverse=key.startswith("-"))
+    return ordered([row for row in rows if passes(row, filters(query))], sorts(query))
+
+
+def ordered(rows: list[Row], orders: Sequence[Order]) -> list[Row]:
+    """The rows sorted, as a store sorts them."""
+    for field, down in reversed(orders):
+        keys = {id(row): rank(dig(row, field)) for row in rows}
+        if down and len(orders) == 1:
+            rows.reverse()
+        rows.sort(key=lambda row, keys=keys: keys[id(row)], reverse=down)  # type: ignore[misc]
+    return rows
+
+
+def pushed(kind: str, wanted: Mapping[str, Any]) -> tuple[list[Where], dict[str, Any]]:
+    """Of a filter, what a store can look up for rows of a kind, and what is left to be looked at."""
+    where, rest = list[Where](), dict[str, Any]()
+    fields = ("id", *indexed(kind))
+    for field, test in wanted.items():
+        conditions = _conditions(field, test) if field in fields else None
+        if conditions is None:
+            rest[field] = test
+        else:
+            where += conditions
+    return where, rest
+
+
+def _conditions(field: str, test: Any) -> list[Where] | None:
+    found = []
+    for operator, value in test.items() if isinstance(test, Mapping) else [("eq", test)]:
+        if not isinstance(value, str) or value.lower() in ("true", "false"):
+            return None
+        if operator in ("eq", "in"):
+            values = value.split(",") if operator == "in" else [value]
+            found.append(Where(field, "in", tuple(v for text in values for v in _readings(text))))
+        elif operator == "nullable" and value == "1":
+            found.append(Where(field, "in", (None,)))
+        elif operator in ("gt", "gte", "lt", "lte") and field.endswith("_at"):
+            found.append(Where(field, operator, value))
+        elif operator in ("gt", "gte", "lt", "lte") and field in NUMBERS and (number := _number(value)) is not None:
+            found.append(Where(field, operator, number))
+        else:
+            return None
     return found
 
 
-def _passes(row: Row, field: str, test: Any) -> bool:
-    if field == "search":
-        return any(str(test).lower() in v.lower() for v in row.values() if isinstance(v, str))
+def _readings(text: str) -> list[str | float]:
+    """A value of the query as text and, if it can be read so, as a number."""
+    number = _number(text)
+    return [text] if number is None else [text, int(number) if number.is_integer() else number]
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def passes(row: Row, wanted: Mapping[str, Any]) -> bool:
+    """Whether a row passes a filter as the query nests it.
+
+    Fields are named with dots or with brackets. `search` wants every word somewhere in the row's texts,
+    `search_with` a text in a field, `json_contains` a member in a field, `custom_field` a field's value
+    by namespace and handle.
+    """
+    for field, test in wanted.items():
+        if field == "search":
+            held = mentions(row, str(test))
+        elif field in _SPECIAL and isinstance(test, Mapping):
+            held = all(_SPECIAL[field](row, name, inner) for name, inner in test.items())
+        elif isinstance(test, Mapping):
+            held = all(
+                _compares(dig(row, field), name, value)
+                if name in _OPERATORS
+                else passes(row, {f"{field}.{name}": value})
+                for name, value in test.items()
+            )
+        else:
+            held = _compares(dig(row, field), "eq", test)
+        if not held:
+            return False
+    return True
+
+
+def _contains_text(row: Row, field: str, text: Any) -> bool:
+    return str(text).lower() in str(dig(row, field) or "").lower()
+
+
+def _contains_member(row: Row, field: str, test: Any) -> bool:
+    value = dig(row, field)
     if isinstance(test, Mapping):
-        return all(
-            _compares(_dig(row, field), operator, value)
-            if operator in _OPERATORS
-            else _passes(row, f"{field}.{operator}", value)
-            for operator, value in test.items()
-        )
-    return _compares(_dig(row, field), "eq", test)
+        return passes({field: value}, {field: test})
+    return any(_compares(item, "eq", test) for item in (value.values() if isinstance(value, Mapping) else [value]))
 
 
+def _has_custom_field(row: Row, namespace: str, test: Any) -> bool:
+    wanted = test if isinstance(test, Mapping) else {}
+    for kept in (row.get("custom_fields"), row.get("custom_attributes")):
+        if isinstance(kept, Mapping) and namespace in kept and passes(kept[namespace], wanted):
+            return True
+        fields = [f for f in kept if f.get("namespace") == namespace] if isinstance(kept, list) else []
+        if wanted and passes({f["handle"]: f["value"] for f in fields}, wanted):
+            return True
+    return False
+
+
+_SPECIAL: Mapping[str, Callable[[Row, str, Any], bool]] = {
+    "search_with": _contains_text,
+    "json_contains": _contains_member,
+    "custom_field": _has_custom_field,
+}
 _OPERATORS = frozenset({"eq", "ne", "gt", "gte", "lt", "lte", "in", "nullable"})
 
 
 def _compares(value: Any, operator: str, test: Any) -> bool:
-    if isinstance(value, list):
-        return any(_compares(item, operator, test) for item in value)
     if operator == "nullable":
         return (value is None) is (str(test) == "1")
-    if operator == "in":
-        return any(_compares(value, "eq", item) for item in str(test).split(","))
     if operator == "ne":
         return not _compares(value, "eq", test)
+    if isinstance(value, list):
+        return any(_compares(item, operator, test) for item in value)
+    if operator == "in":
+        return any(_compares(value, "eq", item) for item in str(test).split(","))
     if isinstance(value, bool):
         return operator == "eq" and str(test).lower() in (("1", "true") if value else ("0", "false"))
     if isinstance(value, (int, float)):
-        try:
-            left, right = float(value), float(test)
-        except ValueError:
-            return False
-        return _holds(operator, left, right)
+        number = _number(str(test))
+        return number is not None and _holds(operator, float(value), number)
     return value is not None and _holds(operator, str(value), str(test))
 
 
@@ -220,16 +344,11 @@ def _holds(operator: str, left: Any, right: Any) -> bool:
     return bool(left < right or (operator == "lte" and left == right))
 
 
-def _dig(row: Any, path: str) -> Any:
+def dig(row: Any, path: str) -> Any:
+    """The value at a dotted path; of a list every item's. Tags and their like are their own handles."""
     for part in path.split("."):
         if isinstance(row, list):
-            row = [item.get(part) for item in row if isinstance(item, Mapping)]
+            row = [item.get(part) if isinstance(item, Mapping) else item for item in row]
         else:
             row = row.get(part) if isinstance(row, Mapping) else None
     return row
-
-
-def _order(value: Any) -> tuple[int, Any]:
-    if isinstance(value, (int, float)):
-        return (1, value)
-    return (0, 0) if value is None else (2, str(value))

@@ -1,0 +1,109 @@
+"""What a request has changed, written down once: audits for people, events for listeners.
+
+Both are derived from the store's changes, in the transaction of the request itself, so that no room
+can forget them and nothing is told that was not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic_core import to_json
+
+from . import webhooks
+from .routing import Context
+from .store import Change, Row
+from .wire import stamp
+
+OWN = frozenset({"sandbox", "audit", "event", "delivery"})
+"""The sandbox's own kinds: no change of theirs is told."""
+
+PART_OF_PROFILE = frozenset(
+    {"identity", "address", "date", "custom_attribute", "profile_region", "organisation_member"}
+)
+"""Kinds that a profile is shown with: a change of one is a change of the profile."""
+
+CREATED: Mapping[str, tuple[str, ...]] = {
+    "reward": ("reward.created", "reward.issued"),
+    "benefit": ("benefit.created", "benefit.issued"),
+    "point": ("points.awarded",),
+    "achievement_point": ("achievement.progressed",),
+}
+"""What a new row of a kind is told as; of other kinds it is `kind.created`."""
+
+SECRETS = frozenset({"hash", "password", "password_confirmation"})
+EVENTS_KEPT = 10_000
+
+
+def record(context: Context) -> list[Row]:
+    """Files the audits and events of what the request has changed so far; answers the events."""
+    changes = [change for change in context.store.changes() if change.kind not in OWN]
+    if not changes and not context.events:
+        return []
+    for change in changes:
+        context.store.add("audit", _audit(context, change))
+    named = dict.fromkeys((name, kind, row["id"]) for change in changes for name, kind, row in _told(context, change))
+    named |= dict.fromkeys((name, kind, row["id"]) for name, kind, row in context.events)
+    return [_event(context, *about) for about in named]
+
+
+def _audit(context: Context, change: Change) -> dict[str, Any]:
+    before, after = change.before or {}, change.after or {}
+    names = [n for n in {**before, **after} if before.get(n, _ABSENT) != after.get(n, _ABSENT) and n not in SECRETS]
+    if change.before is None or change.after is None:
+        event = "created" if change.before is None else "deleted"
+    else:
+        event = "deleted" if after.get("deleted_at") and not before.get("deleted_at") else "updated"
+    row, now = {**before, **after}, stamp(context.now)
+    return {
+        "user_id": context.token.get("user_id"),
+        "event": event,
+        "auditable_type": "".join(part.title() for part in change.kind.split("_")),
+        "auditable_id": change.id if isinstance(change.id, int) else None,
+        "old_values": to_json({n: before[n] for n in names if n in before}).decode(),
+        "new_values": to_json({n: after[n] for n in names if n in after}).decode(),
+        "url": context.url,
+        "ip_address": None,
+        "profile_id": change.id if change.kind == "profile" else row.get("profile_id"),
+        "token_name": context.token.get("name"),
+        "user_agent": context.headers.get("user-agent"),
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+_ABSENT = object()
+
+
+def _told(context: Context, change: Change) -> Iterator[tuple[str, str, Row]]:
+    """The names that a change goes by among listeners, and the row that each is about."""
+    kind, _, before, after = change
+    row = after or before or {}
+    if kind in PART_OF_PROFILE:
+        profile = context.store.get("profile", row.get("profile_id", ""))
+        if profile is not None:
+            yield "profile.updated", "profile", profile
+        return
+    if before is None:
+        for name in CREATED.get(kind, (f"{kind}.created",)):
+            yield name, kind, row
+        return
+    if after is None or (after.get("deleted_at") and not before.get("deleted_at")):
+        yield f"{kind}.deleted", kind, row
+        return
+    yield f"{kind}.updated", kind, row
+    spent = (before.get("value_remaining") or 0) > (after.get("value_remaining") or 0)
+    if (kind == "reward" and spent) or before.get("redemptions_used", 0) < after.get("redemptions_used", 0):
+        yield f"{kind}.redeemed", kind, row
+    tiers = [(side.get("tier") or {}).get("handle") if kind == "profile" else None for side in (before, after)]
+    if tiers[0] != tiers[1]:
+        yield "tier.achieved", kind, row
+
+
+def _event(context: Context, name: str, kind: str, id: int | str) -> Row:
+    store, now = context.store, stamp(context.now)
+    event = store.add("event", {"name": name, "kind": kind, "row_id": id, "created_at": now})
+    store.remove("event", event["id"] - EVENTS_KEPT)
+    webhooks.enqueue(context, event)
+    return event

@@ -1,0 +1,292 @@
+"""The sandbox's rows in one SQLite file, in WAL mode, with an index for whatever is looked up.
+
+Each kind has its table: `seq` is the order in which rows came, `doc` the row as JSON. What is indexed
+is an expression over `doc`, so that a row is written in one place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .store import Change, Id, Journal, Order, Row, Unavailable, Where, indexed, mentions
+
+APPLICATION_ID = 0x4F4D4E45  # "OMNE"
+SCHEMA = 1
+
+
+class WrongFile(Exception):
+    """The file is no sandbox's, or it is damaged; the text says which and what to do."""
+
+
+class SQLiteStore:
+    """Rows in one SQLite file; each transaction is on the disk when it returns.
+
+    Parameters:
+        path: the file; made when it is not there.
+
+    Raises:
+        WrongFile: what is there is no sandbox's, or damaged.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.RLock()
+        self._kinds: set[str] = set()
+        self._journal: Journal | None = None
+        self._snapshots: dict[str, sqlite3.Connection] = {}
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1.0)
+        except sqlite3.OperationalError as problem:
+            raise WrongFile(f"{path} cannot be opened: {problem}") from None
+        try:
+            self._open(path)
+        except sqlite3.DatabaseError as problem:
+            self._db.close()
+            raise WrongFile(_told(path, problem)) from None
+        except WrongFile:
+            self._db.close()
+            raise
+
+    def _open(self, path: Path) -> None:
+        tables = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        (application,) = self._db.execute("PRAGMA application_id").fetchone()
+        (schema,) = self._db.execute("PRAGMA user_version").fetchone()
+        if tables and application != APPLICATION_ID:
+            raise WrongFile(f"{path} is the SQLite file of another program; choose another --store")
+        if tables and schema != SCHEMA:
+            raise WrongFile(f"{path} was made by another version of the sandbox; choose another --store")
+        if tables:
+            (state,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+            if state != "ok":
+                raise WrongFile(f"{path} is damaged ({state}); restore a copy of it, or choose another --store")
+        for setting in ("journal_mode = WAL", "synchronous = FULL", "temp_store = MEMORY"):
+            self._db.execute(f"PRAGMA {setting}")
+        if not tables:
+            self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            self._db.execute(f"PRAGMA user_version = {SCHEMA}")
+            self._db.execute("CREATE TABLE kinds (kind TEXT PRIMARY KEY, last INTEGER, total INTEGER) WITHOUT ROWID")
+        self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
+
+    def get(self, kind: str, id: Id) -> Row | None:
+        if kind not in self._kinds or not isinstance(id, (int, str)) or _too_large(id):
+            return None
+        found = self._db.execute(f"SELECT doc FROM {_table(kind)} WHERE id = ?", (id,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def find(self, kind: str, field: str, value: Any) -> list[Row]:
+        """The rows of a kind whose indexed field has this value, in the order in which they came."""
+        return self.page(kind, [Where(field, "in", (value,))])
+
+    def all(self, kind: str) -> list[Row]:
+        return self.page(kind)
+
+    def page(
+        self,
+        kind: str,
+        where: Sequence[Where] = (),
+        order: Order | None = None,
+        offset: int = 0,
+        limit: int | None = None,
+    ) -> list[Row]:
+        """The rows of a kind that meet every condition, in an order, from an offset on."""
+        if kind not in self._kinds:
+            return []
+        sql, values = select(kind, where, order)
+        found = self._db.execute(f"{sql} LIMIT ? OFFSET ?", (*values, -1 if limit is None else limit, offset))
+        return [json.loads(doc) for (doc,) in found]
+
+    def count(self, kind: str, where: Sequence[Where] = ()) -> int:
+        """How many rows of a kind meet every condition."""
+        if kind not in self._kinds:
+            return 0
+        (total,) = self._db.execute("SELECT total FROM kinds WHERE kind = ?", (kind,)).fetchone()
+        if not where:
+            return int(total)
+        if where == [Where("deleted_at", "in", (None,))]:
+            # Few are deleted: the others are quicker told by counting those.
+            sql = f"SELECT count(*) FROM {_table(kind)} WHERE {_field('deleted_at')} IS NOT NULL"
+            return int(total - self._db.execute(sql).fetchone()[0])
+        sql, values = select(kind, where, None, what="count(*)")
+        return int(self._db.execute(sql, values).fetchone()[0])
+
+    def search(self, kind: str, text: str, where: Sequence[Where] = ()) -> list[Row]:
+        """The rows that hold every word of a text in some field."""
+        if kind not in self._kinds:
+            return []
+        # SQLite knows capitals of ASCII alone, so the other words are left to the second look.
+        words = [f"%{word}%" for word in text.split() if word.isascii() and word.isalnum()]
+        sql, values = select(kind, where, None, also=["doc LIKE ?"] * len(words))
+        found = [json.loads(doc) for (doc,) in self._db.execute(sql, (*values, *words))]
+        return [row for row in found if mentions(row, text)]
+
+    def add(self, kind: str, row: Row) -> Row:
+        """Files a new row; gives it the next id unless it has one."""
+        if "id" in row:
+            return self.put(kind, row)
+        self._declare(kind)
+        sql = "UPDATE kinds SET last = last + 1 WHERE kind = ? RETURNING last"
+        (id,) = self._db.execute(sql, (kind,)).fetchone()
+        row = {"id": id, **row}
+        self._note(kind, id, None)
+        self._insert(kind, row)
+        return row
+
+    def put(self, kind: str, row: Row) -> Row:
+        """Files a row in the place of the one with its id."""
+        self._declare(kind)
+        before = self.get(kind, row["id"])
+        self._note(kind, row["id"], before)
+        if before is None:
+            self._insert(kind, row)
+            if isinstance(row["id"], int):
+                self._db.execute("UPDATE kinds SET last = max(last, ?) WHERE kind = ?", (row["id"], kind))
+        else:
+            self._db.execute(f"UPDATE {_table(kind)} SET doc = ? WHERE id = ?", (_doc(row), row["id"]))
+        return row
+
+    def remove(self, kind: str, id: Id) -> None:
+        before = self.get(kind, id)
+        if before is not None:
+            self._note(kind, id, before)
+            self._db.execute(f"DELETE FROM {_table(kind)} WHERE id = ?", (id,))
+            self._db.execute("UPDATE kinds SET total = total - 1 WHERE kind = ?", (kind,))
+
+    def changes(self) -> list[Change]:
+        """What this transaction has changed so far."""
+        return self._journal.changes(self.get) if self._journal else []
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[None]:
+        """All of what is done inside, or nothing; on the disk when it returns.
+
+        Raises:
+            Unavailable: the file is locked by another program, or the disk is full or broken.
+        """
+        with self._lock:
+            self._journal = Journal()
+            try:
+                self._db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+                yield
+                self._db.execute("COMMIT")
+            except BaseException as problem:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                # A table that was made in vain is gone again.
+                self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
+                if type(problem) in (sqlite3.OperationalError, sqlite3.DatabaseError):
+                    raise Unavailable(str(problem)) from problem
+                raise
+            finally:
+                self._journal = None
+
+    def snapshot(self, name: str) -> None:
+        """Remembers every row under a name, as long as this process lives."""
+        with self._lock:
+            kept = self._snapshots.get(name) or sqlite3.connect(":memory:", check_same_thread=False)
+            self._db.backup(kept)
+            self._snapshots[name] = kept
+
+    def restore(self, name: str) -> None:
+        """Puts every row back as the snapshot has it.
+
+        Raises:
+            KeyError: there is no such snapshot.
+        """
+        with self._lock:
+            self._snapshots[name].backup(self._db)
+            self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
+
+    def clear(self) -> None:
+        """Removes every row."""
+        with self.transaction():
+            for kind in self._kinds:
+                self._db.execute(f"DELETE FROM {_table(kind)}")
+            self._db.execute("UPDATE kinds SET last = 0, total = 0")
+
+    def close(self) -> None:
+        for connection in (self._db, *self._snapshots.values()):
+            connection.close()
+
+    def explain(self, kind: str, where: Sequence[Where] = (), order: Order | None = None) -> list[str]:
+        """How SQLite would go about `page`."""
+        sql, values = select(kind, where, order)
+        return [row[3] for row in self._db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 15", values)]
+
+    def _note(self, kind: str, id: Id, before: Row | None) -> None:
+        if self._journal is not None:
+            self._journal.note(kind, id, before)
+
+    def _insert(self, kind: str, row: Row) -> None:
+        self._db.execute(f"INSERT INTO {_table(kind)} (id, doc) VALUES (?, ?)", (row["id"], _doc(row)))
+        self._db.execute("UPDATE kinds SET total = total + 1 WHERE kind = ?", (kind,))
+
+    def _declare(self, kind: str) -> None:
+        if kind in self._kinds:
+            return
+        table = _table(kind)
+        self._db.execute(
+            f"CREATE TABLE {table} (seq INTEGER PRIMARY KEY AUTOINCREMENT, id UNIQUE NOT NULL, doc TEXT NOT NULL)"
+        )
+        for field in indexed(kind):
+            self._db.execute(f"CREATE INDEX {table}_{field} ON {table} ({_field(field)})")
+        self._db.execute("INSERT INTO kinds VALUES (?, 0, 0)", (kind,))
+        self._kinds.add(kind)
+
+
+def select(
+    kind: str, where: Sequence[Where], order: Order | None, *, what: str = "doc", also: Sequence[str] = ()
+) -> tuple[str, list[Any]]:
+    """The statement for rows that meet every condition, and its values."""
+    tests, values = [], list[Any]()
+    for field, operator, value in where:
+        assert field in ("id", *indexed(kind)), f"{kind}.{field} is not indexed"
+        name = _field(field)
+        if operator != "in":
+            sign = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}[operator]
+            tests.append(f"{name} {sign} ?")
+            values.append(value)
+        elif tuple(value) == (None,):
+            tests.append(f"{name} IS NULL")
+        else:
+            plain = [float(v) if _too_large(v) else v for v in value if isinstance(v, (str, int, float))]
+            marks = ", ".join("?" * len(plain))
+            tests.append(f"{name} IN ({marks})" if None not in value else f"({name} IN ({marks}) OR {name} IS NULL)")
+            values += plain
+    condition = " AND ".join([*tests, *also])
+    sql = f"SELECT {what} FROM {_table(kind)}" + (f" WHERE {condition}" if condition else "")
+    if what == "doc":
+        way = "DESC" if order and order.down else "ASC"
+        sql += f" ORDER BY {_field(order.field)} {way}, seq {way}" if order else " ORDER BY seq"
+    return sql, values
+
+
+def _table(kind: str) -> str:
+    if not re.fullmatch(r"[a-z_]+", kind):
+        raise ValueError(kind)
+    return f"rows_{kind}"
+
+
+def _field(name: str) -> str:
+    if not re.fullmatch(r"\w+", name):
+        raise ValueError(name)
+    return "id" if name == "id" else f"json_extract(doc, '$.{name}')"
+
+
+def _doc(row: Row) -> str:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
+def _too_large(value: Any) -> bool:
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
+
+
+def _told(path: Path, problem: sqlite3.DatabaseError) -> str:
+    if isinstance(problem, sqlite3.OperationalError):
+        return f"{path} cannot be used: {problem}; is another sandbox using it?"
+    return f"{path} is no SQLite file, or a damaged one ({problem}); restore a copy of it, or choose another --store"

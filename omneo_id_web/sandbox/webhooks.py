@@ -1,0 +1,68 @@
+"""Webhooks: who listens to an event, and what they are sent. `delivery` sends it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Any
+
+from pydantic_core import to_json
+
+from . import loyalty, profiles
+from .routing import Context
+from .store import Row
+
+SIGNATURE = "X-Omneo-Hmac-SHA256"
+
+
+def enqueue(context: Context, event: Row) -> None:
+    """Files a delivery of an event for each active webhook of its name whose condition holds."""
+    listening = [row for row in context.store.all("webhook") if row["trigger"] == event["name"] and row["is_active"]]
+    if not listening:
+        return
+    body, root = told(context, event)
+    for webhook in listening:
+        if loyalty.holds(webhook.get("condition") or None, root):
+            context.store.add("delivery", delivery(event, webhook, to_json(body).decode(), context.now))
+
+
+def delivery(event: Row, webhook: Row, body: str, now: float) -> dict[str, Any]:
+    """A delivery to be made at once."""
+    return {
+        "event_id": event["id"],
+        "name": event["name"],
+        "webhook_id": webhook["id"],
+        "url": webhook["url"],
+        "retries": [name for name in ("hourly", "daily") if webhook.get(f"retry_{name}")],
+        "body": body,
+        "state": "pending",
+        "due": now,
+        "attempts": [],
+    }
+
+
+def told(context: Context, event: Row) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What an event's listeners are sent, and what their conditions look at.
+
+    The thing itself is at the root. Conditions also find its profile under `profile`.
+    """
+    store, row = context.store, dict(context.store.get(event["kind"], event["row_id"]) or {"id": event["row_id"]})
+    owner = row if event["kind"] == "profile" else store.get("profile", row.get("profile_id") or "")
+    profile = profiles.shown(store, owner, context.now) if owner and "comms" in owner else None
+    if event["kind"] == "profile" and profile is not None:
+        body = {
+            **profile,
+            "flattened_tags": ",".join(profile["tags"]),
+            "flattened_statuses": ",".join(str(status) for status in profile["statuses"]),
+            "balances": {name: value for name, value in profile.items() if "_balance" in name},
+        }
+        return body, {**body, "profile": profile}
+    row.pop("hash", None)
+    definition = store.get(f"{event['kind']}_definition", row.get(f"{event['kind']}_definition_id") or 0)
+    body = {**row, "definition": definition} if definition else row
+    return body, {**body, "profile": profile}
+
+
+def signature(secret: str, body: bytes) -> str:
+    """The signature of a body: lower-case hex HMAC-SHA256."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
