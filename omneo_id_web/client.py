@@ -370,19 +370,28 @@ def base_url_of(tenant: str, base_url: str | None, path: str) -> str:
         raise ValidationError.refusing({"tenant": why})
     if base_url is None:
         return f"https://api.{tenant}.getomneo.com{path}"
+    return safe_url(base_url, "base_url").rstrip("/")
+
+
+def safe_url(url: str, name: str) -> str:
+    """A URL that a secret may travel to.
+
+    Raises:
+        ValidationError: it is not https (loopback aside), or holds more than a host and a path; under `name`.
+    """
     try:
-        parts = urlsplit(base_url)
+        parts = urlsplit(url)
         host, _ = parts.hostname or "", parts.port
     except (ValueError, AttributeError, TypeError):
-        raise ValidationError.refusing({"base_url": "is not a URL"}) from None
+        raise ValidationError.refusing({name: "is not a URL"}) from None
     loopback = _LOOPBACK.fullmatch(host) is not None
     if parts.scheme != "https" and not (parts.scheme == "http" and loopback):
         why = "must be https:// (http:// only on this machine): a token would travel in the clear"
     elif not host or parts.username or parts.password or parts.query or parts.fragment:
         why = "must be a scheme, a host and a path, without user, query or fragment"
     else:
-        return base_url.rstrip("/")
-    raise ValidationError.refusing({"base_url": why})
+        return url
+    raise ValidationError.refusing({name: why})
 
 
 def _json(operation: Operation[Any]) -> bytes:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from ..client import AsyncClient, SyncClient, base_url_of
-from ..errors import ValidationError
+from ..errors import TokenError, ValidationError
+from ..operation import Headers, Response
 from ..resource import Async, Sync
 from ..retries import Retries
 from ..tokens import Credential, IDToken
@@ -14,31 +17,68 @@ from ..transports import SyncTransport, Transport, default_sync_transport, defau
 from .auth import Identity, id_token, mint
 from .namespaces import AdminNamespaces
 
+log = logging.getLogger(__name__)
+
 
 class AdminCredential(Credential):
-    """A long-lived admin token, which shows in no repr.
+    """A long-lived admin token, which shows in no repr and can be replaced while clients use it.
 
     Parameters:
-        token: the token that CX Manager showed once.
+        token: the token that CX Manager showed once, or a function that answers the present one; it is
+            asked for every request.
 
     Raises:
         ValidationError: text that no header can carry.
     """
 
-    __slots__ = ("_token",)
+    __slots__ = ("_source",)
 
-    def __init__(self, token: str) -> None:
-        fits = isinstance(token, str) and token.isascii() and token.isprintable() and " " not in token
-        if not fits or not token:
-            del token
-            raise ValidationError.refusing({"token": "must be an Omneo API token: one word of text"})
-        self._token = token
+    def __init__(self, token: str | Callable[[], str]) -> None:
+        try:
+            self.rotate(token)
+        finally:
+            token = ""
+
+    def rotate(self, token: str | Callable[[], str]) -> None:
+        """Replaces the token from the next request on."""
+        try:
+            if callable(token):
+                self._source = token
+            else:
+                fit = _fit(token)
+                self._source = lambda: fit
+        finally:
+            token = ""
 
     def authorization(self) -> str:
-        return f"Bearer {self._token}"
+        try:
+            return f"Bearer {_fit(self._source())}"
+        except Exception as problem:
+            # What the source said may hold the secret that it could not fetch.
+            failure = type(problem).__name__
+        raise TokenError(f"the function that answers the admin token failed with {failure}")
+
+    def refused(self, headers: Headers, response: Response) -> bool:
+        try:
+            if self.authorization() != headers["Authorization"]:
+                # Rotated while the request was on its way.
+                return True
+        except TokenError:
+            pass
+        log.error("Omneo refused the admin token (401): put a good one in its place, see `Omneo.rotate`")
+        return False
 
     def __repr__(self) -> str:
         return "<AdminCredential>"
+
+
+def _fit(token: str) -> str:
+    """The token, if a header can carry it."""
+    fits = isinstance(token, str) and token.isascii() and token.isprintable() and " " not in token
+    if not fits or not token:
+        del token
+        raise ValidationError.refusing({"token": "must be an Omneo API token: one word of text"})
+    return token
 
 
 class Omneo(AsyncClient, AdminNamespaces[Async]):
@@ -46,7 +86,8 @@ class Omneo(AsyncClient, AdminNamespaces[Async]):
 
     Parameters:
         tenant: the first label of the shop's Omneo host: small letters, digits, hyphens.
-        token: an admin API token. It reaches every profile: keep it on the server.
+        token: an admin API token, or a function that answers the present one. It reaches every profile:
+            keep it on the server.
         base_url: instead of `https://api.[tenant].getomneo.com/api/v3`; https, or this machine.
         transport: what carries requests; httpx by default.
         timeout: seconds for one attempt, body included; `None` waits for ever.
@@ -61,7 +102,7 @@ class Omneo(AsyncClient, AdminNamespaces[Async]):
         self,
         tenant: str,
         *,
-        token: str,
+        token: str | Callable[[], str],
         base_url: str | None = None,
         transport: Transport | None = None,
         timeout: float | None = 30.0,
@@ -81,6 +122,21 @@ class Omneo(AsyncClient, AdminNamespaces[Async]):
             retries=retries,
         )
         self._tenant = tenant
+        self._admin = credential
+
+    def rotate(self, token: str | Callable[[], str]) -> None:
+        """Goes on with another admin token; what is on its way finishes with the one that it was sent with.
+
+        Parameters:
+            token: as for the constructor.
+
+        Raises:
+            ValidationError: text that no header can carry; the old token stays.
+        """
+        try:
+            self._admin.rotate(token)
+        finally:
+            token = ""
 
     async def mint_id_token(self, profile: str | Identity | None) -> IDToken:
         """A fresh ID token for one profile; `None` for an anonymous one.
@@ -114,7 +170,7 @@ class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
         self,
         tenant: str,
         *,
-        token: str,
+        token: str | Callable[[], str],
         base_url: str | None = None,
         transport: SyncTransport | None = None,
         timeout: float | None = 30.0,
@@ -134,6 +190,14 @@ class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
             retries=retries,
         )
         self._tenant = tenant
+        self._admin = credential
+
+    def rotate(self, token: str | Callable[[], str]) -> None:
+        """Goes on with another admin token; see `Omneo.rotate`."""
+        try:
+            self._admin.rotate(token)
+        finally:
+            token = ""
 
     def mint_id_token(self, profile: str | Identity | None) -> IDToken:
         """A fresh ID token for one profile; `None` for an anonymous one.
