@@ -1,0 +1,24 @@
+"""The shop's own server: the token endpoint, tokens verified, webhooks received. No framework is imported.
+
+`TokenService` and `Webhooks` are ASGI apps, their `Sync` twins WSGI apps.
+"""
+
+from __future__ import annotations
+
+from ..admin.auth import Identity
+from .cache import Kept, MemoryCache, RedisCache, TokenCache
+from .rate import Rate
+from .token_service import SyncTokenService, TokenOptions, TokenService, Visitor
+
+__all__ = [
+    "Identity",
+    "Kept",
+    "MemoryCache",
+    "Rate",
+    "RedisCache",
+    "SyncTokenService",
+    "TokenCache",
+    "TokenOptions",
+    "TokenService",
+    "Visitor",
+]
