@@ -15,6 +15,7 @@ from ..retries import Retries
 from ..tokens import Credential, IDToken
 from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
 from .auth import Identity, id_token, mint
+from .health import HealthStatus, health
 from .namespaces import AdminNamespaces
 
 log = logging.getLogger(__name__)
@@ -144,13 +145,18 @@ class Omneo(AsyncClient, AdminNamespaces[Async]):
         Parameters:
             profile: a profile id, or an `Identity` of the profile.
         """
-        return id_token(await self._id_api().perform(mint(profile)))
+        return id_token(await self._beside("/id/api/v1").perform(mint(profile)))
 
-    def _id_api(self) -> AsyncClient:
+    async def health(self) -> HealthStatus:
+        """How the API is; its being ill is no error. `GET /api/health`"""
+        return await self._beside("/api").perform(health())
+
+    def _beside(self, path: str) -> AsyncClient:
+        """A client for another API on this one's host."""
         return AsyncClient(
             self._transport,
             owned=False,
-            base_url=_id_base_url(self.base_url),
+            base_url=beside(self.base_url, path),
             credential=self._credential,
             timeout=self._timeout,
             retries=self._retries,
@@ -205,13 +211,18 @@ class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
         Parameters:
             profile: a profile id, or an `Identity` of the profile.
         """
-        return id_token(self._id_api().perform(mint(profile)))
+        return id_token(self._beside("/id/api/v1").perform(mint(profile)))
 
-    def _id_api(self) -> SyncClient:
+    def health(self) -> HealthStatus:
+        """How the API is; its being ill is no error. `GET /api/health`"""
+        return self._beside("/api").perform(health())
+
+    def _beside(self, path: str) -> SyncClient:
+        """A client for another API on this one's host."""
         return SyncClient(
             self._transport,
             owned=False,
-            base_url=_id_base_url(self.base_url),
+            base_url=beside(self.base_url, path),
             credential=self._credential,
             timeout=self._timeout,
             retries=self._retries,
@@ -230,7 +241,7 @@ def _refuse_browsers() -> None:
         )
 
 
-def _id_base_url(base_url: str) -> str:
-    """Where the ID API is on the host of an admin API."""
+def beside(base_url: str, path: str) -> str:
+    """The base URL of another API on the host of an admin API."""
     parts = urlsplit(base_url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix('/api/v3')}/id/api/v1"
+    return f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix('/api/v3')}{path}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict
 
@@ -11,6 +11,33 @@ from .list import ProductList
 from .profile import Identity, ProfileSummary
 
 ConnectionStatus = Literal["draft", "pending", "accepted", "rejected", "hold", "archived", "break"]
+
+
+ConnectionDefinitionType = Literal[
+    "brand",
+    "referral",
+    "dependant",
+    "stylist",
+    "company",
+    "partner",
+    "household",
+    "advisor",
+    "staff_join",
+    "staff_preferred",
+    "gift",
+    "external",
+    "other",
+]
+
+ConnectionExternalIdType = Literal[
+    "attributes_date",
+    "interaction",
+    "external",
+    "transaction",
+    "order",
+    "product_list",
+    "addresses",
+]
 
 
 class ConnectionDefinition(Model):
@@ -24,7 +51,7 @@ class ConnectionDefinition(Model):
     icon: str | None = None
     cover: str | None = None
     internal_notes: str | None = None
-    type: str | None = None
+    type: ConnectionDefinitionType | str | None = None
     tenant: str | None = None
     start_date_global: str | None = None
     end_date_global: str | None = None
@@ -77,16 +104,50 @@ class Connection(Model):
     meta: Map[Any] | None = None
     notes: str | None = None
     external_id: str | None = None
-    external_id_type: str | None = None
+    external_id_type: ConnectionExternalIdType | str | None = None
     organisation: Map[Any] | None = None
     created_at: str | None = None
     updated_at: str | None = None
     product_lists: Many[ProductList] = []
 
 
+class _ConnectionDefinitionDetails(TypedDict, total=False):
+    short_description: str | None
+    description: str | None
+    icon: str | None
+    cover: str | None
+    internal_notes: str | None
+    tenant: str | None
+    start_date_global: str | None
+    end_date_global: str | None
+    end_date_duration: int | None
+    meta: str | dict[str, Any]
+    shareable_attributes: list[str]
+    connector_condition: dict[str, Any] | None
+    connected_condition: dict[str, Any] | None
+    connector_can_break: bool | None
+    connected_can_break: bool | None
+    is_published: bool
+    is_pending: bool
+    is_archived: bool
+
+
+class ConnectionDefinitionInput(_ConnectionDefinitionDetails):
+    """A new kind of connection."""
+
+    name: str
+    handle: str
+    type: ConnectionDefinitionType
+
+
+class ConnectionDefinitionUpdateInput(_ConnectionDefinitionDetails, total=False):
+    """What may be changed of a kind of connection."""
+
+    name: str
+    type: ConnectionDefinitionType
+
+
 class _ConnectionDetails(TypedDict, total=False):
-    connection_definition_id: int
-    connection_definition_handle: str
     description: str | None
     disconnected_by: str | None
     connected_at: DateTimeInput | None
@@ -99,6 +160,9 @@ class _ConnectionDetails(TypedDict, total=False):
     sort_order: int | None
     meta: dict[str, Any] | None
     notes: str | None
+    external_id: str | None
+    external_id_type: ConnectionExternalIdType | None
+    organisation_id: int | None
 
 
 class ConnectionInput(_ConnectionDetails):
@@ -108,12 +172,12 @@ class ConnectionInput(_ConnectionDetails):
     connected_id: str
     connector_id: str
     status: ConnectionStatus
+    connection_definition_id: NotRequired[int]
+    connection_definition_handle: NotRequired[str]
 
 
 class ConnectionUpdateInput(_ConnectionDetails, total=False):
     """What may be changed of a connection."""
 
     name: str
-    connected_id: str
-    connector_id: str
     status: ConnectionStatus

@@ -45,3 +45,16 @@ class CustomFieldUpdateInput(TypedDict):
     type: NotRequired[str]
     handle: NotRequired[str]
     namespace: NotRequired[str]
+
+
+class CustomFieldReference(TypedDict):
+    """A field by its namespace and handle."""
+
+    namespace: str
+    handle: str
+
+
+class CustomFieldBatchResult(Model):
+    """How many fields a batch has removed."""
+
+    deleted: int

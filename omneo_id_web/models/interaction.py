@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired
 
-from .base import Many, Map, Model
+from typing_extensions import TypedDict
+
+from .base import DateTimeInput, Many, Map, Model
 from .location import Location
-from .profile import Identity
+from .profile import Identity, ProfileSummary
 
 InteractionAction = Literal[
     "broadcast", "disclose", "feedback", "product", "reach", "refer", "service", "visit", "view"
@@ -21,6 +23,8 @@ class Interaction(Model):
 
     id: int
     identity: Identity | str | None = None
+    profile_id: str | None = None
+    profile: ProfileSummary | None = None
     action: InteractionAction | str | None = None
     channel: InteractionChannel | str | None = None
     signal: int | None = None
@@ -42,3 +46,56 @@ class Interaction(Model):
     updated_at: str | None = None
     interacted_at: str | None = None
     meta: Map[Any] | None = None
+    interacted_id: int | str | None = None
+    interacted_type: str | None = None
+    organisation_id: int | None = None
+
+
+class InteractionIdentifierInput(TypedDict):
+    """The identity that the profile is known by there, instead of its id."""
+
+    id: str
+    handle: str
+
+
+class _InteractionDetails(TypedDict, total=False):
+    identifier: str | InteractionIdentifierInput
+    latitude: float | str | None
+    longitude: float | str | None
+    description: str | None
+    url: str | None
+    duration: float | str | None
+    location_id: int | None
+    product_id: int | None
+    staff_id: int | str | None
+    product_category_id: int | None
+    product_variant_id: int | None
+    tags: list[str]
+    interacted_at: DateTimeInput | None
+
+
+class InteractionInput(_InteractionDetails):
+    """A new interaction."""
+
+    profile_id: NotRequired[str]
+    action: InteractionAction
+    channel: InteractionChannel
+    signal: Literal[-1, 0, 1]
+    name: str
+    namespace: str
+    meta: NotRequired[dict[str, Any] | None]
+    interacted_id: NotRequired[int | str | None]
+    interacted_type: NotRequired[str | None]
+    organisation_id: NotRequired[int | None]
+
+
+class InteractionUpdateInput(_InteractionDetails, total=False):
+    """What may be changed of an interaction."""
+
+    profile_id: str
+    action: InteractionAction
+    channel: InteractionChannel
+    signal: Literal[-1, 0, 1]
+    name: str
+    namespace: str
+    meta: dict[str, Any]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from typing_extensions import TypedDict
+
 from .base import Many, Map, Model
 from .custom_field import CustomField
 from .image import Image
@@ -101,3 +103,26 @@ class CustomProduct(Model):
     product_id: int | str | None = None
     created_at: str | None = None
     updated_at: str | None = None
+
+
+class _CustomProductDetails(TypedDict, total=False):
+    description: str | None
+    barcode: str | None
+    sku: str | None
+    url: str | None
+    price: float | None
+    currency: str | None
+    image_url: str | None
+    product_id: int | None
+
+
+class CustomProductInput(_CustomProductDetails):
+    """A new custom product."""
+
+    name: str
+
+
+class CustomProductUpdateInput(_CustomProductDetails, total=False):
+    """What may be changed of a custom product."""
+
+    name: str

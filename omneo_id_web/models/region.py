@@ -69,3 +69,40 @@ class ProfileRegionUpdateInput(TypedDict, total=False):
     country: str
     state: str
     is_active: bool
+
+
+class CountryReference(TypedDict):
+    """A country by its two letters."""
+
+    iso_2: str
+
+
+class RegionInput(TypedDict):
+    """A new region."""
+
+    name: NotRequired[str]
+    handle: NotRequired[str]
+    is_default: NotRequired[bool]
+    countries: NotRequired[list[CountryReference]]
+
+
+class _CountryDetails(TypedDict, total=False):
+    sort_order: int | None
+
+
+class CountryInput(_CountryDetails):
+    """A new country."""
+
+    name: str
+    iso_2: str
+    iso_3: str
+    iso_numeric: str
+
+
+class CountryUpdateInput(_CountryDetails, total=False):
+    """What may be changed of a country."""
+
+    name: str
+    iso_2: str
+    iso_3: str
+    iso_numeric: str

@@ -14,7 +14,7 @@ import jwt
 from pydantic_core import to_json
 
 from ..operation import Request, Response
-from . import engagement, journal, lists, members, profiles, scopes, shopping, spending, tokens
+from . import engagement, journal, lists, members, plain, profiles, scopes, shopping, spending, tokens
 from .routing import Context, Route, Router
 from .store import MemoryStore, Row, Store, Unavailable
 from .wire import Refused, accepted, forbidden, unauthenticated
@@ -48,7 +48,7 @@ class Sandbox:
         self._recall()
         self._router = Router()
         self.routes: list[tuple[str, str]] = []
-        for room in (tokens, profiles, members, spending, shopping, lists, engagement):
+        for room in (tokens, profiles, members, spending, shopping, lists, engagement, plain):
             for route in room.routes.found:
                 for path in _paths(route):
                     self._router.add(path, route)

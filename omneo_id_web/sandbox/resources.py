@@ -1,0 +1,185 @@
+"""Plain resources, declared as data: a line or two each makes list, get, create, update and delete.
+
+    declare(routes, Plain("brand", "/brands", Brand, BrandInput, BrandUpdateInput, unique=("handle",)))
+
+A row has every field that the model has: those that nobody sent are as `defaults` says, or as the model
+has them. What a resource does beyond that is in its hooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel
+
+from .routing import Context, Routes
+from .store import Row
+from .wire import invalid, not_found, selected, stamp
+
+Before: TypeAlias = Callable[[Context, dict[str, Any], Row | None], Mapping[str, Any]]
+"""What to file of checked fields; is given the row as it is, or None when it is new. May refuse."""
+
+Show: TypeAlias = Callable[[Context, Row], Mapping[str, Any]]
+"""A row as the API shows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A resource: where it is, what it takes and what it answers.
+
+    Parameters:
+        kind: what its rows are filed under.
+        path: below `/api/v3`. One with a value of its own, `/triggers/{trigger_id}/actions`, is under the
+            `parent` of that id, and its rows have the id as a field.
+        model: what the API answers with.
+        create: the typed dictionary that a new one takes; None when there is no such route.
+        update: the typed dictionary that a change takes; None when there is no such route.
+        defaults: what fields are that nobody sent, where the model's own defaults are not right.
+        unique: fields of which no two rows have the same value.
+        parent: the kind of the thing that this is a part of.
+        key: the field that the path's last value names.
+        paged: whether the list has `links` and `meta`.
+        without: routes of the usual five that are not there: `list`, `get`, `delete`.
+        soft: whether deleted rows stay, unseen, with `deleted_at`.
+        before: see `Before`. shown: see `Show`.
+        included: what `include=` adds to a row, by name.
+    """
+
+    kind: str
+    path: str
+    model: type[BaseModel]
+    create: Any = None
+    update: Any = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    parent: str = ""
+    key: str = "id"
+    paged: bool = True
+    without: tuple[str, ...] = ()
+    soft: bool = False
+    before: Before = lambda context, fields, row: fields
+    shown: Show = lambda context, row: row
+    included: Mapping[str, Show] = field(default_factory=dict)
+
+    def blank(self) -> dict[str, Any]:
+        """A row of which nobody has said anything."""
+        fields = {
+            name: info.get_default(call_default_factory=True)
+            for name, info in self.model.model_fields.items()
+            if name != "id" and not info.is_required()
+        }
+        return {**fields, **self.defaults}
+
+    def rows(self, context: Context) -> list[Row]:
+        """Those that are there, under the parent in the path."""
+        under = self.under(context)
+        rows = (row for row in context.store.all(self.kind) if not row.get("deleted_at"))
+        return [row for row in rows if all(row.get(name) == value for name, value in under.items())]
+
+    def under(self, context: Context) -> dict[str, Any]:
+        """The field that names the parent in the path, if this is under one."""
+        if not self.parent:
+            return {}
+        name = f"{self.parent}_id"
+        parent = context.store.get(self.parent, context.number(name))
+        if parent is None or parent.get("deleted_at"):
+            raise not_found()
+        return {name: parent["id"]}
+
+    def one(self, context: Context) -> Row:
+        """The row that the path names."""
+        row: Row | None = None
+        if self.key == "id":
+            row = context.store.get(self.kind, context.number("id"))
+        else:
+            row = next((r for r in self.rows(context) if r[self.key] == context.params[self.key]), None)
+        if row is None or row.get("deleted_at") or not self.under(context).items() <= row.items():
+            raise not_found()
+        return row
+
+    def show(self, context: Context, row: Row) -> dict[str, Any]:
+        """A row with what the request includes of others."""
+        asked = context.query.get("include")
+        names = asked.split(",") if isinstance(asked, str) and self.included else ()
+        more = {name: self.included[name](context, row) for name in names if name in self.included}
+        return {**self.shown(context, row), **more}
+
+    def file(self, context: Context, fields: Mapping[str, Any], row: Row | None = None) -> Row:
+        """Files checked fields, as a new row or over the one there is."""
+        changed = self.before(context, dict(fields), row)
+        for name in self.unique:
+            others = (other for other in self.rows(context) if row is None or other["id"] != row["id"])
+            if changed.get(name) is not None and any(other[name] == changed[name] for other in others):
+                raise invalid(**{name: f"The {name.replace('_', ' ')} has already been taken."})
+        now = stamp(context.now)
+        if row is not None:
+            return context.store.put(self.kind, {**row, **changed, "updated_at": now})
+        fresh = {**self.blank(), **self.under(context), **changed, "created_at": now, "updated_at": now}
+        return context.store.add(self.kind, fresh)
+
+
+def declare(routes: Routes, plain: Plain) -> Plain:
+    """Makes the routes of a plain resource."""
+    path, one = f"/api/v3{plain.path}", f"/api/v3{plain.path}/{{{plain.key}}}"
+
+    def list_all(context: Context) -> Any:
+        def show(row: Row) -> Row:
+            return plain.show(context, row)
+
+        if plain.paged and not plain.soft and not plain.parent:
+            return context.listed(plain.kind, show)
+        rows = plain.rows(context)
+        return context.page(rows, show) if plain.paged else {"data": selected(map(show, rows), context.query)}
+
+    def get(context: Context) -> Any:
+        return {"data": plain.show(context, plain.one(context))}
+
+    def create(context: Context) -> Any:
+        return 201, {"data": plain.show(context, plain.file(context, context.fields))}
+
+    def update(context: Context) -> Any:
+        return {"data": plain.show(context, plain.file(context, context.fields, plain.one(context)))}
+
+    def delete(context: Context) -> Any:
+        row = plain.one(context)
+        if plain.soft:
+            context.store.put(plain.kind, {**row, "deleted_at": stamp(context.now)})
+        else:
+            context.store.remove(plain.kind, row["id"])
+        return 204, None
+
+    if "list" not in plain.without:
+        routes.get(path, "admin")(list_all)
+    if "get" not in plain.without:
+        routes.get(one, "admin")(get)
+    if plain.create is not None:
+        routes.post(path, "admin", body=plain.create)(create)
+    if plain.update is not None:
+        routes.put(one, "admin", body=plain.update)(update)
+    if "delete" not in plain.without:
+        routes.delete(one, "admin")(delete)
+    return plain
+
+
+def related(kind: str, field: str, show: Show = lambda context, row: row) -> Show:
+    """What a row includes of another kind: the row whose id it has in `field`."""
+
+    def include(context: Context, row: Row) -> Any:
+        id = row.get(field)
+        other = context.store.get(kind, id) if id is not None else None
+        return show(context, other) if other is not None else None
+
+    return include
+
+
+def exists(kind: str, field: str) -> Before:
+    """Refuses an id in `field` that no row of the kind has."""
+
+    def check(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
+        if fields.get(field) is not None and context.store.get(kind, fields[field]) is None:
+            raise invalid(**{field: f"The selected {field.replace('_', ' ')} is invalid."})
+        return fields
+
+    return check

@@ -1,0 +1,37 @@
+"""Admin tests: a sync admin client against a sandbox in this process, fresh for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from omneo_id_web import SyncOmneo
+from omneo_id_web.sandbox import Sandbox, seed
+from omneo_id_web.sandbox.app import App
+from omneo_id_web.sandbox.store import MemoryStore
+from omneo_id_web.transports.asgi import SyncASGITransport
+
+
+@pytest.fixture(scope="session")
+def seeded() -> MemoryStore:
+    """A shop with its definitions and nobody in it."""
+    store = MemoryStore()
+    seed.empty(Sandbox(store))
+    return store
+
+
+@pytest.fixture
+def sandbox(seeded: MemoryStore) -> Sandbox:
+    """A shop of the test's own, at the cost of a copy."""
+    return Sandbox(seeded.copy())
+
+
+@pytest.fixture
+def omneo(sandbox: Sandbox) -> Iterator[SyncOmneo]:
+    """Its admin."""
+    transport = SyncASGITransport(App(sandbox))
+    base_url = "http://localhost/api/v3"
+    with SyncOmneo("sandbox", token=sandbox.admin_token, base_url=base_url, transport=transport, retries=0) as client:
+        yield client
+    transport.close()
