@@ -66,6 +66,7 @@ class _InteractionDetails(TypedDict, total=False):
     url: str | None
     duration: float | str | None
     location_id: int | None
+    location: dict[str, Any] | None
     product_id: int | None
     staff_id: int | str | None
     product_category_id: int | None
