@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired
+from typing import Any, Literal
 
 from typing_extensions import TypedDict
 
@@ -148,6 +148,8 @@ class ConnectionDefinitionUpdateInput(_ConnectionDefinitionDetails, total=False)
 
 
 class _ConnectionDetails(TypedDict, total=False):
+    connection_definition_id: int
+    connection_definition_handle: str
     description: str | None
     disconnected_by: str | None
     connected_at: DateTimeInput | None
@@ -172,12 +174,12 @@ class ConnectionInput(_ConnectionDetails):
     connected_id: str
     connector_id: str
     status: ConnectionStatus
-    connection_definition_id: NotRequired[int]
-    connection_definition_handle: NotRequired[str]
 
 
 class ConnectionUpdateInput(_ConnectionDetails, total=False):
     """What may be changed of a connection."""
 
     name: str
+    connected_id: str
+    connector_id: str
     status: ConnectionStatus
