@@ -29,8 +29,10 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from .shown import Shown
 
-class OmneoError(Exception):
+
+class OmneoError(Exception, Shown):
     """The root of everything that this package raises on purpose."""
 
 

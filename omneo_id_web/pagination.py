@@ -15,6 +15,7 @@ from typing_extensions import TypedDict
 
 from .errors import ValidationError
 from .operation import Operation
+from .shown import Tabular
 
 if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
@@ -79,7 +80,7 @@ def list_query(query: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Tabular, Generic[T]):
     """One page of a list.
 
     Attributes:
@@ -98,6 +99,12 @@ class Page(Generic[T]):
     meta: Mapping[str, Any] = field(default_factory=dict, repr=False)
     links: Mapping[str, Any] = field(default_factory=dict, repr=False)
     next: Operation[Listed[T]] | None = field(default=None, repr=False)
+
+    def __repr__(self) -> str:
+        kind = type(self.data[0]).__name__ if self.data else ""
+        facts = (("number", self.number), ("last", self.last), ("size", self.size), ("total", self.total))
+        told = "".join(f", {name}={value}" for name, value in facts if value is not None)
+        return f"Page({len(self.data)} {kind}{told})"
 
 
 def page_of(operation: Operation[Listed[T]], envelope: Listed[T]) -> Page[T]:
@@ -242,6 +249,9 @@ class AsyncPages(Generic[T]):
         """Page after page; the next one is fetched while you work on this one."""
         return _AsyncWalk(self._client, _Walk(self._operation, **self._options))
 
+    def __repr__(self) -> str:
+        return f"<{self._operation.method} {self._operation.path}: `await` it for a page, `async for` over its rows>"
+
     def __await__(self) -> Generator[Any, None, Page[T]]:
         return self.page().__await__()
 
@@ -283,6 +293,9 @@ class SyncPages(Generic[T]):
             seen = None
             yield walk.hand_over(page)
         walk.end()
+
+    def __repr__(self) -> str:
+        return f"<{self._operation.method} {self._operation.path}: `.page()` for a page, `for` over its rows>"
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():

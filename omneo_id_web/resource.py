@@ -25,6 +25,7 @@ from .operation import Operation, Steps
 from .pagination import AsyncPages, ListQuery, SyncPages, list_query, walk_options
 from .query import wire_text
 from .reading import Listed, checked, listed, memo, nothing, unwrapped, whole, writable
+from .shown import Shown
 
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
@@ -49,7 +50,7 @@ class Client(Protocol):
     def pages(self, operation: Operation[Listed[Any]], **options: Any) -> Any: ...
 
 
-class Namespaces:
+class Namespaces(Shown):
     """Holds parts of the API, each imported when it is first touched, so that a page pays for what it uses.
 
     A part is declared by its annotation alone: `brands: Brands[M]` is the class `Brands` of the module
@@ -229,11 +230,14 @@ class _Bound:
 
     @property
     def __signature__(self) -> inspect.Signature:
-        signature = inspect.signature(self._method.function)
-        return signature.replace(parameters=list(signature.parameters.values())[1:])
+        try:
+            from .display import signature
+        except ImportError:  # a page's wheel leaves it out
+            return inspect.signature(self._method.function)
+        return signature(self._method.function)
 
     def __repr__(self) -> str:
-        return f"<{type(self._resource).__name__}.{self.__name__}{self.__signature__}>"
+        return f"<{type(self._resource).__name__}.{self.__name__}: {(self.__doc__ or '').partition(chr(10))[0]}>"
 
 
 class _Described:

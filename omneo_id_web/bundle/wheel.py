@@ -17,18 +17,24 @@ SERVER_ROOMS = frozenset(
 )
 """What never goes into a page: whatever holds an admin token, and whatever only servers run."""
 
+NOTEBOOK_ROOMS = frozenset({"display.py", "plots.py", "tables.py", "notebook/__init__.py", "notebook/widget.py"})
+"""What a notebook has on top of a page: it shows, tabulates and draws what the client returns."""
+
 _BROWSER = {"sys_platform": "emscripten", "extra": ""}
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def build_wheel(folder: Path) -> Path:
+def build_wheel(folder: Path, *, notebook: bool = False) -> Path:
     """Writes the browser wheel into `folder`.
 
     The same sources give the same bytes: no clock and no order of a file system is in them.
+
+    Parameters:
+        notebook: with what a notebook shows, which a page need not load.
     """
     version = omneo_id_web.__version__
     info = f"omneo_id_web-{version}.dist-info"
-    files = {f"omneo_id_web/{path}": data for path, data in _sources()}
+    files = {f"omneo_id_web/{path}": data for path, data in _sources(notebook)}
     files[f"{info}/METADATA"] = _metadata().encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: omneo_id_web\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     record = "".join(f"{path},sha256={_digest(data)},{len(data)}\n" for path, data in sorted(files.items()))
@@ -40,12 +46,14 @@ def build_wheel(folder: Path) -> Path:
     return made
 
 
-def _sources() -> list[tuple[str, bytes]]:
+def _sources(notebook: bool) -> list[tuple[str, bytes]]:
+    left_out = SERVER_ROOMS | NOTEBOOK_ROOMS
     root = Path(omneo_id_web.__file__).parent
     found = []
     for path in root.rglob("*"):
         name = path.relative_to(root).as_posix()
-        if path.suffix in (".py", ".typed") and not SERVER_ROOMS & {name, name.partition("/")[0]}:
+        kept = (notebook and name in NOTEBOOK_ROOMS) or not left_out & {name, name.partition("/")[0]}
+        if path.suffix in (".py", ".typed") and kept:
             found.append((name, path.read_bytes()))
     return found
 

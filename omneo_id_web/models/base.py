@@ -14,13 +14,20 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from ..shown import Shown, line
+
 T = TypeVar("T")
 
 
-class Model(BaseModel):
+class Model(BaseModel, Shown):
     """A thing that the API answers with. Its schema is built when it is first needed."""
 
     model_config = ConfigDict(extra="allow", defer_build=True, coerce_numbers_to_str=True)
+
+    def __repr__(self) -> str:
+        return line(type(self).__name__, self)
+
+    __str__ = __repr__
 
 
 class _Otherwise:
