@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from typing_extensions import get_type_hints
 
 from .errors import APIError, OmneoError, ResponseError, ValidationError
-from .pagination import Page
+from .pagination import Page, SyncPages
 from .resource import Namespaces
 from .shown import FIRST, NAMES, hidden
 
@@ -67,6 +67,11 @@ def _page(page: Page) -> str:  # type: ignore[type-arg]
     if page.total is not None:
         facts.append(f"{page.total} in all")
     return _framed(_table(page.data, facts))
+
+
+@html.register
+def _pages(pages: SyncPages) -> str:  # type: ignore[type-arg]
+    return _page(pages.page())
 
 
 @html.register

@@ -249,9 +249,6 @@ class AsyncPages(Generic[T]):
         """Page after page; the next one is fetched while you work on this one."""
         return _AsyncWalk(self._client, _Walk(self._operation, **self._options))
 
-    def __repr__(self) -> str:
-        return f"<{self._operation.method} {self._operation.path}: `await` it for a page, `async for` over its rows>"
-
     def __await__(self) -> Generator[Any, None, Page[T]]:
         return self.page().__await__()
 
@@ -264,7 +261,7 @@ class AsyncPages(Generic[T]):
         return f"<AsyncPages {self._operation.method} {self._operation.path}>"
 
 
-class SyncPages(Generic[T]):
+class SyncPages(Tabular, Generic[T]):
     """The first page, fetched when it is first looked at; `for` goes over every row of every page.
 
     One page is fetched at a time: to fetch ahead takes a thread, which a browser does not have. Where
@@ -293,9 +290,6 @@ class SyncPages(Generic[T]):
             seen = None
             yield walk.hand_over(page)
         walk.end()
-
-    def __repr__(self) -> str:
-        return f"<{self._operation.method} {self._operation.path}: `.page()` for a page, `for` over its rows>"
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():

@@ -21,17 +21,16 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin, overload
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, overload
 
 from pydantic import BaseModel
 
-from .pagination import AsyncPages, Page, SyncPages
+from .pagination import AsyncPages, SyncPages
 from .reading import memo
 from .shown import Tabular
 
@@ -65,68 +64,21 @@ class Rows(list[T], Tabular):
 
 
 @overload
-def collect(pages: SyncPages[T], *, limit: int | None = ..., progress: bool = ...) -> Rows[T]: ...
+def collect(pages: SyncPages[T]) -> Rows[T]: ...
 @overload
-def collect(pages: AsyncPages[T], *, limit: int | None = ..., progress: bool = ...) -> Coroutine[Any, Any, Rows[T]]: ...
-def collect(pages: Any, *, limit: int | None = None, progress: bool = True) -> Any:
+def collect(pages: AsyncPages[T]) -> Coroutine[Any, Any, Rows[T]]: ...
+def collect(pages: SyncPages[T] | AsyncPages[T]) -> Rows[T] | Coroutine[Any, Any, Rows[T]]:
     """Every row of every page; to be awaited when the list is.
 
     Parameters:
-        pages: a list as its method returned it, e.g. `id_.profile.transactions.list(page_size=100)`.
-        limit: rows at which to stop.
-        progress: shows a bar in a notebook while there is more than one page to come.
+        pages: a list as its method returned it, e.g. `id_.profile.transactions.list(page_size=100)`; with
+            `on_progress=ProgressBar()` it shows how far it is, and `limit=` ends it early.
     """
-    gathered: _Gathered[Any] = _Gathered(limit, _bar if progress else _no_bar)
-    if not isinstance(pages, SyncPages):
-        return _awaited(pages, gathered)
-    for page in pages.pages():
-        if gathered.all_with(page):
-            break
-    return gathered.rows
+    return Rows(pages) if isinstance(pages, SyncPages) else _awaited(pages)
 
 
-async def _awaited(pages: AsyncPages[T], gathered: _Gathered[T]) -> Rows[T]:
-    async for page in pages.pages():
-        if gathered.all_with(page):
-            break
-    return gathered.rows
-
-
-class _Gathered(Generic[T]):
-    """What has been collected so far, and the bar that shows how much that is."""
-
-    def __init__(self, limit: int | None, bar: Callable[[int], Any]) -> None:
-        self.rows: Rows[T] = Rows()
-        self._limit, self._make, self._bar = limit, bar, None
-
-    def all_with(self, page: Page[T]) -> bool:
-        """Whether that is all with this page."""
-        if self._bar is None and page.next is not None and page.total:
-            self._bar = self._make(page.total if self._limit is None else min(self._limit, page.total))
-        self.rows += page.data
-        if self._limit is not None:
-            del self.rows[self._limit :]
-        if self._bar is not None:
-            self._bar.progress = min(len(self.rows), self._bar.total)
-        return len(self.rows) == self._limit
-
-
-def _no_bar(_: int) -> None:
-    """No bar at all."""
-
-
-def _bar(total: int) -> Any:
-    """IPython's own bar, where a notebook is there to show it."""
-    if "IPython" not in sys.modules:
-        return None
-    from IPython.core.getipython import get_ipython
-    from IPython.display import ProgressBar
-
-    if not hasattr(get_ipython(), "kernel"):
-        return None
-    bar: Any = ProgressBar(total)  # type: ignore[no-untyped-call]
-    bar.display()
-    return bar
+async def _awaited(pages: AsyncPages[T]) -> Rows[T]:
+    return Rows([row async for row in pages])
 
 
 @dataclass(slots=True)

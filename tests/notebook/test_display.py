@@ -133,7 +133,7 @@ def test_a_text_form_is_one_short_line_that_says_who(ada: SyncID) -> None:
     for thing in (me, page, page.data[0], page.data[0].items[0], ada.profile.tiers, ada.profile.transactions.list):
         assert "\n" not in repr(thing)
         assert len(repr(thing)) <= 140
-    assert "`.page()`" in repr(ada.profile.transactions.list())
+    assert "page 1 of 5" in str(ada.profile.transactions.list(page_size=5)._repr_html_())
 
 
 def test_every_kind_of_result_that_the_demo_member_has_is_shown(ada: SyncID) -> None:

@@ -192,13 +192,15 @@ def test_real_lists_become_frames(ada: SyncID) -> None:
     assert sales.to_arrow().num_rows == 24
 
 
-def test_collecting_stops_at_its_limit_and_asks_for_no_page_more(ada: SyncID, sandbox: Running) -> None:
-    asked: list[int] = []
-    pages = ada.profile.transactions.list(page_size=5)
-    whole = pages._client.perform
-    ada.perform = lambda call: asked.append(1) or whole(call)  # type: ignore[method-assign,func-returns-value]
-    assert len(collect(pages, limit=7)) == 7
-    assert len(asked) == 2
+def test_collecting_tells_its_progress_and_stops_at_its_limit(ada: SyncID) -> None:
+    told: list[tuple[int, int | None]] = []
+    rows = collect(ada.profile.transactions.list(page_size=5, limit=7, on_progress=lambda *at: told.append(at)))
+    assert len(rows) == 7
+    assert told == [(5, 7), (7, 7)]
+
+
+def test_a_sync_list_is_a_table_of_its_first_page(ada: SyncID) -> None:
+    assert len(ada.profile.transactions.list(page_size=5).to_pandas(["total"])) == 5
 
 
 async def _collected(sandbox: Running) -> Rows[Any]:
