@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import singledispatch
 from html import escape
 from typing import Any, NotRequired, get_args, get_origin
@@ -118,13 +118,12 @@ class _Omitted:
         return "…"
 
 
-def signature(function: Callable[..., Any]) -> inspect.Signature:
+def signature(plain: inspect.Signature, names: Mapping[str, Any]) -> inspect.Signature:
     """A described method as its caller sees it: each field of its input by name, and what it comes to."""
-    plain = inspect.signature(function)
     parameters = []
-    for parameter in list(plain.parameters.values())[1:]:
+    for parameter in plain.parameters.values():
         unpacked = re.fullmatch(r"Unpack\[(\w+)\]", str(parameter.annotation))
-        parameters += _fields_of(function.__globals__[unpacked[1]]) if unpacked else [parameter]
+        parameters += _fields_of(names[unpacked[1]]) if unpacked else [parameter]
     result = re.sub(r"^(?:Operation|Steps)\[(.*)\]$", r"\1", str(plain.return_annotation))
     return plain.replace(parameters=parameters, return_annotation=re.sub(r"^Listed\b", "Page", result))
 

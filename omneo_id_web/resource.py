@@ -230,11 +230,14 @@ class _Bound:
 
     @property
     def __signature__(self) -> inspect.Signature:
+        function = self._method.function
+        plain = inspect.signature(function)
+        plain = plain.replace(parameters=list(plain.parameters.values())[1:])
         try:
             from .display import signature
         except ImportError:  # a page's wheel leaves it out
-            return inspect.signature(self._method.function)
-        return signature(self._method.function)
+            return plain
+        return signature(plain, function.__globals__)
 
     def __repr__(self) -> str:
         return f"<{type(self._resource).__name__}.{self.__name__}: {(self.__doc__ or '').partition(chr(10))[0]}>"

@@ -192,7 +192,7 @@ def test_a_helper_goes_on_from_results_and_errors_alike() -> None:
 def test_a_method_reads_well_in_help() -> None:
     subject, _ = things()
     assert subject.get.__doc__ == "One thing."
-    assert str(inspect.signature(subject.get)) == "(thing_id: 'int', kind: 'str' = 'a') -> 'Operation[Thing]'"
+    assert str(inspect.signature(subject.get)) == "(thing_id: 'int', kind: 'str' = 'a') -> 'Thing'"
     assert repr(subject) == "<Things /profiles/me>"
     assert "update" in repr(subject.update)
 

@@ -27,7 +27,7 @@ def described(bound: _Bound) -> Operation[Any]:
     """What a method sends, with each path value standing for itself and every field of its body."""
     arguments: list[Any] = []
     options: dict[str, Any] = {}
-    for parameter in inspect.signature(bound).parameters.values():
+    for parameter in list(inspect.signature(bound._method.function).parameters.values())[1:]:
         if parameter.kind is parameter.VAR_KEYWORD:
             if isinstance(bound._method, _Submitted):
                 kind = bound._method.input
