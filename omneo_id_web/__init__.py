@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .errors import RateLimited as RateLimited
     from .errors import ResponseError as ResponseError
     from .errors import ServerError as ServerError
+    from .errors import SignedOut as SignedOut
     from .errors import TimeoutError as TimeoutError
     from .errors import TokenError as TokenError
     from .errors import TokenExpired as TokenExpired
@@ -54,7 +55,15 @@ if TYPE_CHECKING:
     from .resource import listing as listing
     from .resource import submission as submission
     from .retries import Retries as Retries
+    from .tokens import Cookie as Cookie
+    from .tokens import GlobalVariable as GlobalVariable
     from .tokens import IDToken as IDToken
+    from .tokens import LocalStorage as LocalStorage
+    from .tokens import LocalStore as LocalStore
+    from .tokens import MetaTag as MetaTag
+    from .tokens import SessionStore as SessionStore
+    from .tokens import TokenEndpoint as TokenEndpoint
+    from .tokens import first_of as first_of
     from .transports import SyncTransport as SyncTransport
     from .transports import Transport as Transport
 
@@ -64,8 +73,8 @@ _ROOMS = {
     "admin": "Omneo SyncOmneo",
     "errors": (
         "APIError AuthenticationError BadRequest Cancelled Conflict ConnectError NotFound OmneoError "
-        "PermissionDenied RateLimited ResponseError ServerError TimeoutError TokenError TokenExpired "
-        "TokenMalformed TransportError ValidationError"
+        "PermissionDenied RateLimited ResponseError ServerError SignedOut TimeoutError TokenError "
+        "TokenExpired TokenMalformed TransportError ValidationError"
     ),
     "filters": "F Filter",
     "id": "ID SyncID",
@@ -75,7 +84,7 @@ _ROOMS = {
     "reading": "Data",
     "resource": "Async M Resource Sync endpoint listing submission",
     "retries": "Retries",
-    "tokens": "IDToken",
+    "tokens": "Cookie GlobalVariable IDToken LocalStorage LocalStore MetaTag SessionStore TokenEndpoint first_of",
     "transports": "SyncTransport Transport",
 }
 _HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}

@@ -167,7 +167,10 @@ class AsyncClient(Pipeline):
                 except Exception as problem:
                     step = flow.throw(problem)
                 else:
-                    step = flow.send(result)
+                    try:
+                        step = flow.send(result)
+                    finally:
+                        result = None  # it may be a token, and a traceback shows names
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
 
@@ -266,7 +269,10 @@ class SyncClient(Pipeline):
                 except Exception as problem:
                     step = flow.throw(problem)
                 else:
-                    step = flow.send(result)
+                    try:
+                        step = flow.send(result)
+                    finally:
+                        result = None  # it may be a token, and a traceback shows names
         except StopIteration as done:
             return done.value  # type: ignore[no-any-return]
 

@@ -17,7 +17,8 @@
     ├── ResponseError               a 2xx body that is not what its type says
     └── TokenError                  the ID token cannot be used
         ├── TokenMalformed
-        └── TokenExpired
+        ├── TokenExpired
+        └── SignedOut               nobody is signed in, or no longer the same member
 
 No error holds a request's headers, so none can show a token.
 """
@@ -224,6 +225,10 @@ class TokenMalformed(TokenError):
 
 class TokenExpired(TokenError):
     """The token's time is over; nothing was sent."""
+
+
+class SignedOut(TokenError):
+    """Nobody is signed in, or somebody else than before; nothing was sent."""
 
 
 _BY_STATUS: dict[int, type[APIError]] = {

@@ -89,8 +89,11 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a transport answers: the status, the headers by lower-case name, the body's bytes."""
+    """What a transport answers: the status, the headers by lower-case name, the body's bytes.
+
+    Its repr hides the body, which may hold a member's data or a token.
+    """
 
     status: int
     headers: Mapping[str, str]
-    content: bytes
+    content: bytes = field(repr=False)

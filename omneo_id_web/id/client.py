@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from time import time
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
+from typing_extensions import Unpack
 
 from ..client import AsyncClient, Pipeline, SyncClient, base_url_of
+from ..errors import TokenError
 from ..resource import Async, Sync
 from ..retries import Retries
 from ..tokens import IDCredential, IDToken
 from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
 
 if TYPE_CHECKING:
+    from ..models.profile import Profile, ProfileUpdateInput
+    from ..tokens import Source, Store
     from .profile import OwnProfile
 
 PREFIX = "/profiles/me"
+
+OnSignedOut = TypeVar("OnSignedOut", bound=Callable[[TokenError | None], Any])
 
 
 class _Signed(Pipeline):
@@ -33,14 +44,49 @@ class _Signed(Pipeline):
             parsed = token if token is None or isinstance(token, IDToken) else IDToken(token)
         finally:
             token = None  # not left in the traceback of a refusal
-        self._credential.token = parsed
+        self._credential.change(parsed)
 
     def reset(self) -> None:
-        """Forgets the token. The next call is refused until a new one is set."""
-        self._credential.token = None
+        """Forgets the token and whose it was. The next call asks the client's source for another, whoever
+        is signed in then; without a source it is refused until a new one is set."""
+        self._credential.change(None)
+
+    def on_signed_out(self, callback: OnSignedOut) -> OnSignedOut:
+        """Has a function called when the client is left without a token, once each time; a decorator too.
+
+        It is given the `TokenError` that ended it, or None when somebody has signed out, here or in
+        another tab. After an error that came of the network the next call tries again.
+        """
+        self._credential.on_signed_out(callback)
+        return callback
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.base_url} {self.token!r}>"
+        known = f" {self.base_url} {self.token!r}" if vars(self) else ""  # nothing when it was refused
+        return f"<{type(self).__name__}{known}>"
+
+
+def _credential(tenant: str, token: Any, store: Store | None, clock: Callable[[], float]) -> IDCredential:
+    """What the client signs its requests with; only a client with a source or a store imports renewal."""
+    tabs = None
+    if sys.platform == "emscripten":
+        from ..tokens.tabs import Tabs
+
+        tabs = partial(Tabs, tenant)
+    plain = token is None or isinstance(token, (str, IDToken))
+    try:
+        given = IDToken(token) if isinstance(token, str) else token
+    finally:
+        token = None
+    if plain and store is None:
+        credential = IDCredential(clock=clock, tabs=tabs)
+    else:
+        from ..tokens.renewal import Renewal
+        from ..tokens.sources import sources_of
+
+        credential = Renewal(tenant, () if plain else sources_of(given), store, clock=clock, tabs=tabs)
+    if plain and given is not None:
+        credential.change(given)
+    return credential
 
 
 class ID(_Signed, AsyncClient):
@@ -48,11 +94,14 @@ class ID(_Signed, AsyncClient):
 
     Parameters:
         tenant: the first label of the shop's Omneo host: small letters, digits, hyphens.
-        token: an ID token, as text or parsed; may be set later as `token`.
+        token: an ID token, as text or parsed; may be set later as `token`. Or where to get one, again
+            and again: a `TokenEndpoint`, another source, `first_of(…)` several, or a function.
+        store: where the token outlives the page: `SessionStore` or `LocalStore`; memory by default.
         base_url: instead of `https://api.[tenant].getomneo.com/id/api/v1`; https, or this machine.
         transport: what carries requests; by default the browser's fetch, or httpx on a server.
         timeout: seconds for one attempt, body included; `None` waits for ever.
         retries: how often to send a failed request again; a number or `Retries`, 0 for never.
+        clock: answers the present Unix time in seconds.
 
     Raises:
         ValidationError: an argument that cannot be right, by its name.
@@ -63,24 +112,27 @@ class ID(_Signed, AsyncClient):
         self,
         tenant: str,
         *,
-        token: IDToken | str | None = None,
+        token: IDToken | str | Source | Callable[..., Any] | None = None,
+        store: Store | None = None,
         base_url: str | None = None,
         transport: Transport | None = None,
         timeout: float | None = 30.0,
         retries: int | Retries = 2,
+        clock: Callable[[], float] = time,
     ) -> None:
+        try:
+            base_url = base_url_of(tenant, base_url, "/id/api/v1")
+            credential = _credential(tenant, token, store, clock)
+        finally:
+            token = None  # not left in the traceback of a refusal
         super().__init__(
             transport or default_transport(),
             owned=transport is None,
-            base_url=base_url_of(tenant, base_url, "/id/api/v1"),
-            credential=IDCredential(),
+            base_url=base_url,
+            credential=credential,
             timeout=timeout,
             retries=retries,
         )
-        try:
-            self.token = token
-        finally:
-            token = None  # not left in the traceback of a refusal
 
     @cached_property
     def profile(self) -> OwnProfile[Async]:
@@ -88,6 +140,39 @@ class ID(_Signed, AsyncClient):
         from .profile import OwnProfile
 
         return OwnProfile[Async](self, PREFIX)
+
+    async def upsert(self, *given: Mapping[str, object] | BaseModel, **body: Unpack[ProfileUpdateInput]) -> Profile:
+        """Signs a visitor up, or finds their profile by email or mobile phone. `POST /profiles`
+
+        It takes an anonymous token; of a profile that is found only consent is changed. Then the token's
+        source is told the profile, and once it answers with that profile's token the client is the
+        member's. Until the shop's backend has proof that the visitor is this member, it stays anonymous.
+
+        Parameters:
+            given: the fields as one mapping or model, instead of keywords.
+            body: the profile's fields.
+
+        Raises:
+            SignedOut: the source answered with the token of yet another profile.
+        """
+        from .sign_up import SignUp
+
+        profile = await SignUp[Async](self).upsert(*given, **body)
+        await self._drive(self._credential.become(profile.id))
+        return profile
+
+    async def sign_out(self) -> None:
+        """Forgets the member here, in the store, in the page, and in every other tab.
+
+        Sign out of the shop first: as long as the shop's session lives, a page that is loaded anew is
+        signed in by it.
+        """
+        self._credential.sign_out()
+
+    async def aclose(self) -> None:
+        """Closes the transport, if this client made it, and hears of other tabs no more."""
+        self._credential.close()
+        await super().aclose()
 
 
 class SyncID(_Signed, SyncClient):
@@ -100,24 +185,27 @@ class SyncID(_Signed, SyncClient):
         self,
         tenant: str,
         *,
-        token: IDToken | str | None = None,
+        token: IDToken | str | Source | Callable[..., Any] | None = None,
+        store: Store | None = None,
         base_url: str | None = None,
         transport: SyncTransport | None = None,
         timeout: float | None = 30.0,
         retries: int | Retries = 2,
+        clock: Callable[[], float] = time,
     ) -> None:
+        try:
+            base_url = base_url_of(tenant, base_url, "/id/api/v1")
+            credential = _credential(tenant, token, store, clock)
+        finally:
+            token = None  # not left in the traceback of a refusal
         super().__init__(
             transport or default_sync_transport(),
             owned=transport is None,
-            base_url=base_url_of(tenant, base_url, "/id/api/v1"),
-            credential=IDCredential(),
+            base_url=base_url,
+            credential=credential,
             timeout=timeout,
             retries=retries,
         )
-        try:
-            self.token = token
-        finally:
-            token = None  # not left in the traceback of a refusal
 
     @cached_property
     def profile(self) -> OwnProfile[Sync]:
@@ -125,3 +213,36 @@ class SyncID(_Signed, SyncClient):
         from .profile import OwnProfile
 
         return OwnProfile[Sync](self, PREFIX)
+
+    def upsert(self, *given: Mapping[str, object] | BaseModel, **body: Unpack[ProfileUpdateInput]) -> Profile:
+        """Signs a visitor up, or finds their profile by email or mobile phone. `POST /profiles`
+
+        It takes an anonymous token; of a profile that is found only consent is changed. Then the token's
+        source is told the profile, and once it answers with that profile's token the client is the
+        member's. Until the shop's backend has proof that the visitor is this member, it stays anonymous.
+
+        Parameters:
+            given: the fields as one mapping or model, instead of keywords.
+            body: the profile's fields.
+
+        Raises:
+            SignedOut: the source answered with the token of yet another profile.
+        """
+        from .sign_up import SignUp
+
+        profile = SignUp[Sync](self).upsert(*given, **body)
+        self._drive(self._credential.become(profile.id))
+        return profile
+
+    def sign_out(self) -> None:
+        """Forgets the member here, in the store, in the page, and in every other tab.
+
+        Sign out of the shop first: as long as the shop's session lives, a page that is loaded anew is
+        signed in by it.
+        """
+        self._credential.sign_out()
+
+    def close(self) -> None:
+        """Closes the transport, if this client made it, and hears of other tabs no more."""
+        self._credential.close()
+        super().close()

@@ -33,7 +33,7 @@ class IDToken:
         expires_at: end of its life in Unix seconds (claim `exp`); `None` when it has none.
 
     Raises:
-        TokenMalformed: not three parts, not base64url, not JSON, or without `pid`.
+        TokenMalformed: not three parts, not base64url, not JSON, not signed, or without `pid`.
     """
 
     __slots__ = ("_value", "claims", "expires_at", "profile_id")
@@ -100,6 +100,8 @@ def _read(value: object) -> tuple[dict[str, Any] | None, str]:
     header, claims = _decode(parts[0]), _decode(parts[1])
     if not isinstance(header, dict) or not isinstance(claims, dict):
         return None, "its parts are not JSON objects"
+    if str(header.get("alg", "none")).lower() == "none":
+        return None, "it is not signed"
     if not isinstance(claims.get("pid"), str):
         return None, "it has no `pid` claim, the profile it is for"
     expiry = claims.get("exp")

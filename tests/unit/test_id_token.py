@@ -81,6 +81,13 @@ def test_what_is_no_token_is_malformed_and_stays_out_of_the_error(text: str) -> 
         assert text not in str(caught.value)
 
 
+@pytest.mark.parametrize("header", [{"alg": "none"}, {"alg": "NONE"}, {"alg": None}, {}])
+def test_an_unsigned_token_is_malformed(header: dict[str, Any]) -> None:
+    for signature in ("c2ln", "e30"):
+        with pytest.raises(TokenMalformed, match="not signed"):
+            IDToken(f"{encoded(header)}.{encoded({'pid': 'x'})}.{signature}")
+
+
 def test_deep_nesting_is_malformed_and_no_crash() -> None:
     deep = urlsafe_b64encode(b"[" * 8_000).rstrip(b"=").decode()
     with pytest.raises(TokenMalformed):
