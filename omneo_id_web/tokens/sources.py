@@ -64,9 +64,9 @@ class TokenEndpoint(Source):
             raise ValidationError.refusing({"url": why})
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
-            from ..client import base_url_of
+            from ..client import safe_url
 
-            base_url_of("url", url.partition("?")[0], "")
+            safe_url(url.partition("?")[0], "url")
         elif parts.fragment:
             raise ValidationError.refusing({"url": why})
         self.url = url

@@ -587,7 +587,8 @@ def test_sign_up_moves_to_the_members_token(shop: Shop, source: TokenEndpoint, k
             return id_
 
         id_ = asyncio.run(scenario())
-    assert id_.token.profile_id == ADA
+    assert id_.token == IDToken(shop.minted[-1])
+    assert [IDToken(made).profile_id for made in shop.minted] == [None, ADA]
     assert shop.mints == [{}, {"profile_id": ADA}]
     assert IDToken(shop.seen[0]).is_anonymous
     shop.clock.now += 895
