@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from typing_extensions import Unpack
 
@@ -13,7 +14,7 @@ from ..models.inputs.benefit import BenefitInput
 from ..models.inputs.extend import ExtendInput
 from ..operation import Operation
 from ..pagination import ListQuery
-from ..reading import Listed
+from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 
 
@@ -56,9 +57,10 @@ class Benefits(Resource[M]):
         return self._get("/benefits.count", BenefitCount)
 
     @endpoint
-    def batch(self, benefits: Sequence[BenefitInput]) -> Operation[Queued]:
+    def batch(self, benefits: Sequence[BenefitInput | Mapping[str, Any]]) -> Operation[Queued]:
         """Takes many benefits to be made a little later. `POST /benefits/batch.json`"""
-        return self._post("/benefits/batch.json", Queued, body={"benefits": benefits})
+        body = checked(dict[str, builtins.list[BenefitInput]], {"benefits": builtins.list(benefits)})
+        return self._post("/benefits/batch.json", Queued, body=body)
 
     @endpoint
     def trigger_target(self, id: int, target_id: int) -> Operation[Benefit]:

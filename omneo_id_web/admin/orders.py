@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import builtins
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from typing_extensions import Unpack
 
@@ -11,7 +13,7 @@ from ..models.inputs.order import OrderInput, OrderItemInput, OrderItemUpdateInp
 from ..models.order import Order, OrderItem
 from ..operation import Operation
 from ..pagination import ListQuery
-from ..reading import Listed, nothing
+from ..reading import Listed, checked, nothing
 from ..resource import M, Resource, endpoint, listing, submission
 
 
@@ -57,9 +59,10 @@ class Orders(Resource[M]):
         return self._post("/orders/queue/create", str, body=body)
 
     @endpoint
-    def batch(self, orders: Sequence[OrderInput]) -> Operation[Queued]:
+    def batch(self, orders: Sequence[OrderInput | Mapping[str, Any]]) -> Operation[Queued]:
         """Takes many orders to be made a little later. `POST /orders/batch.json`"""
-        return self._post("/orders/batch.json", Queued, body={"orders": orders})
+        body = checked(dict[str, builtins.list[OrderInput]], {"orders": builtins.list(orders)})
+        return self._post("/orders/batch.json", Queued, body=body)
 
     @endpoint
     def resend(self, order_id: int | str) -> Operation[None]:

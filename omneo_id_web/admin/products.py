@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import builtins
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from typing_extensions import Unpack
 
@@ -18,7 +20,7 @@ from ..models.inputs.product import (
 from ..models.product import Product, ProductVariant
 from ..operation import Operation
 from ..pagination import ListQuery
-from ..reading import Listed
+from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 
 
@@ -69,9 +71,10 @@ class Products(Resource[M]):
         return self._post("/products/queue", str, body=body)
 
     @endpoint
-    def batch(self, products: Sequence[ProductInput]) -> Operation[Queued]:
+    def batch(self, products: Sequence[ProductInput | Mapping[str, Any]]) -> Operation[Queued]:
         """Takes many products to be made a little later. `POST /products/batch.json`"""
-        return self._post("/products/batch.json", Queued, body={"products": products})
+        body = checked(dict[str, builtins.list[ProductInput]], {"products": builtins.list(products)})
+        return self._post("/products/batch.json", Queued, body=body)
 
 
 class Variants(Resource[M]):

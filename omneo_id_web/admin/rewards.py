@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from typing_extensions import Unpack
 
@@ -13,7 +14,7 @@ from ..models.inputs.reward import RewardInput, RewardUpdateInput
 from ..models.reward import Reward
 from ..operation import Operation
 from ..pagination import ListQuery
-from ..reading import Listed
+from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 
 
@@ -51,9 +52,10 @@ class Rewards(Resource[M]):
         return self._post("/rewards/extend", builtins.list[Reward], body=body)
 
     @endpoint
-    def batch(self, rewards: Sequence[RewardInput]) -> Operation[Queued]:
+    def batch(self, rewards: Sequence[RewardInput | Mapping[str, Any]]) -> Operation[Queued]:
         """Takes many rewards to be made a little later. `POST /rewards/batch.json`"""
-        return self._post("/rewards/batch.json", Queued, body={"rewards": rewards})
+        body = checked(dict[str, builtins.list[RewardInput]], {"rewards": builtins.list(rewards)})
+        return self._post("/rewards/batch.json", Queued, body=body)
 
     @endpoint
     def trigger_target(self, id: int, target_id: int) -> Operation[Reward]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import builtins
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from typing_extensions import Unpack
@@ -20,7 +21,7 @@ from ..models.inputs.transaction import (
 from ..models.transaction import Transaction, TransactionItem
 from ..operation import Operation
 from ..pagination import ListQuery
-from ..reading import Listed, nothing, unwrapped
+from ..reading import Listed, checked, nothing, unwrapped
 from ..resource import M, Resource, endpoint, listing, submission
 
 
@@ -82,9 +83,10 @@ class Transactions(Resource[M]):
         return self._post("/transactions/queue/create", str, body=body)
 
     @endpoint
-    def batch(self, transactions: Sequence[TransactionInput]) -> Operation[Queued]:
+    def batch(self, transactions: Sequence[TransactionInput | Mapping[str, Any]]) -> Operation[Queued]:
         """Takes many transactions to be made a little later. `POST /transactions/batch.json`"""
-        return self._post("/transactions/batch.json", Queued, body={"transactions": transactions})
+        body = checked(dict[str, builtins.list[TransactionInput]], {"transactions": builtins.list(transactions)})
+        return self._post("/transactions/batch.json", Queued, body=body)
 
     @endpoint
     def resend(self, id: int | str) -> Operation[None]:

@@ -14,7 +14,27 @@ import jwt
 from pydantic_core import to_json
 
 from ..operation import Request, Response
-from . import engagement, journal, lists, members, plain, profiles, scopes, shopping, spending, tokens
+from . import (
+    achievements,
+    aggregations,
+    benefits,
+    credits,
+    engagement,
+    journal,
+    lists,
+    members,
+    orders,
+    plain,
+    points,
+    products,
+    profiles,
+    redemptions,
+    rewards,
+    scopes,
+    shopping,
+    tokens,
+    transactions,
+)
 from .routing import Context, Route, Router
 from .store import MemoryStore, Row, Store, Unavailable
 from .wire import Refused, accepted, forbidden, unauthenticated
@@ -22,6 +42,12 @@ from .wire import Refused, accepted, forbidden, unauthenticated
 TENANT = "sandbox"
 LARGEST_BODY = 1_000_000
 ID_API, ADMIN_API = "/id/api/v1", "/api/v3"
+
+ROOMS = (
+    *(tokens, profiles, members, lists, engagement, plain),
+    *(points, rewards, benefits, credits, redemptions, achievements),
+    *(products, transactions, orders, shopping, aggregations),
+)
 
 
 class Sandbox:
@@ -48,7 +74,7 @@ class Sandbox:
         self._recall()
         self._router = Router()
         self.routes: list[tuple[str, str]] = []
-        for room in (tokens, profiles, members, spending, shopping, lists, engagement, plain):
+        for room in ROOMS:
             for route in room.routes.found:
                 for path in _paths(route):
                     self._router.add(path, route)

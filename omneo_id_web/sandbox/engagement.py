@@ -1,4 +1,4 @@
-"""Achievements and appointments."""
+"""Appointments: what can be booked, and what is."""
 
 from __future__ import annotations
 
@@ -6,86 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ..models.achievement import AchievementInput
 from ..models.appointment import AppointmentInput, AppointmentUpdateInput
 from . import loyalty, profiles
 from .members import dated
 from .routing import Context, Routes
 from .store import Row
-from .wire import accepted, invalid, not_found, stamp
+from .wire import accepted, invalid, stamp
 
 routes = Routes()
 
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
-
-
-def _progress(context: Context, definition: Row) -> dict[str, Any]:
-    """How far the member has come: the highest level whose trigger the live score reaches."""
-    now = stamp(context.now)
-    score = sum(p["count"] for p in _scores(context, definition["id"]) if loyalty.is_live(p, now))
-    levels = sorted(definition["levels"], key=lambda level: level["trigger"])
-    reached = [level for level in levels if level["trigger"] <= score]
-    ahead = [level for level in levels if level["trigger"] > score]
-    current, following = (reached[-1] if reached else None), (ahead[0] if ahead else None)
-    before = reached[-2] if len(reached) > 1 else None
-    return {
-        "id": definition["id"],
-        "profile_id": context.profile_id,
-        "definition_id": definition["id"],
-        "current_level_id": current and current["id"],
-        "next_level_id": following and following["id"],
-        "next_level_remain": following["trigger"] - score if following else None,
-        "current_score": score,
-        "used_score": 0,
-        "prev_level_id": before and before["id"],
-        "current_credit": score - current["trigger"] if current else score,
-        "prev_credit": 0,
-        "achieved_at": None,
-        "anniversary_at": None,
-        "current_level": current,
-        "next_level": following,
-        "prev_level": before,
-        "created_at": now,
-        "updated_at": now,
-    }
-
-
-def _scores(context: Context, definition_id: int) -> list[Row]:
-    rows = context.store.find("achievement_point", "profile_id", context.profile_id)
-    return [row for row in rows if row["achievement_definition_id"] == definition_id]
-
-
-def _shown_score(context: Context, row: Row) -> dict[str, Any]:
-    return {**row, "profile": profiles.summary(context.profile)}
-
-
-@routes.get("/achievements")
-def list_achievements(context: Context) -> Any:
-    seen = [
-        d
-        for d in context.store.all("achievement_definition")
-        if d["is_published"] and d["display_option"] != "internal"
-    ]
-    return {"data": [{**definition, "progress": _progress(context, definition)} for definition in seen]}
-
-
-@routes.post("/achievements")
-def add_score(context: Context) -> Any:
-    fields = accepted(AchievementInput, context.body)
-    definition_id = fields.pop("definition_id")
-    if context.store.get("achievement_definition", definition_id) is None:
-        raise invalid(definition_id="The selected definition id is invalid.")
-    blank = {"source_id": None, "source_type": None, "meta": None, "expires_at": None, "issued_at": stamp(context.now)}
-    row = dated(context, {**blank, **fields, "achievement_definition_id": definition_id})
-    return 201, {"data": _shown_score(context, context.store.add("achievement_point", row))}
-
-
-@routes.get("/achievements/{achievement_definition_id}/achievement-points")
-def list_scores(context: Context) -> Any:
-    definition_id = context.number("achievement_definition_id")
-    if context.store.get("achievement_definition", definition_id) is None:
-        raise not_found()
-    return context.page(_scores(context, definition_id), lambda row: _shown_score(context, row))
 
 
 def _bookable(context: Context) -> list[Row]:

@@ -1,16 +1,39 @@
-"""The arithmetic of loyalty: what is live, what is spent first, which tier it makes. Pure functions."""
+"""The arithmetic of loyalty: what is live, what is spent first, when it ends, what a shop earns. Pure functions."""
 
 from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .logic import holds as holds
+
 Row = Mapping[str, Any]
 
+NEVER = "9999-12-31 23:59:59"
 DOLLARS_PER_POINT = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a tenant decides of its programme; each is a setting of that handle.
+
+    Attributes:
+        points_per_dollar: before the multipliers of tiers and products.
+        tier_points_per_dollar: what a dollar counts towards tiers.
+        dollars_per_point: what a point is worth when it is spent.
+        points_definition: the handle of the points that sales earn.
+        redeem_strategies: what an amount is taken from, in this order, unless the request says so.
+    """
+
+    points_per_dollar: float = 1.0
+    tier_points_per_dollar: float = 1.0
+    dollars_per_point: float = DOLLARS_PER_POINT
+    points_definition: str = "spend"
+    redeem_strategies: str = "rewards,points"
 
 
 def cents(value: float) -> float:
@@ -20,7 +43,7 @@ def cents(value: float) -> float:
 
 def is_live(row: Row, now: str) -> bool:
     """Issued, and not yet expired. Moments compare as text, since all are written the same way."""
-    return (row.get("issued_at") or "") <= now and ((row.get("expires_at") or "9999") > now)
+    return (row.get("issued_at") or "") <= now and ((row.get("expires_at") or NEVER) > now)
 
 
 def balance(rows: Iterable[Row], now: str) -> float:
@@ -29,26 +52,37 @@ def balance(rows: Iterable[Row], now: str) -> float:
 
 
 def balances(
-    points: Sequence[Row], rewards: Sequence[Row], benefits: Sequence[Row], credits: Sequence[Row], now: str
+    points: Sequence[Row],
+    rewards: Sequence[Row],
+    benefits: Sequence[Row],
+    credits: Sequence[Row],
+    now: str,
+    dollars_per_point: float = DOLLARS_PER_POINT,
 ) -> dict[str, float]:
     """A profile's balances as the API tells them."""
     reward, point = balance(rewards, now), balance(points, now)
-    dollars = cents(point * DOLLARS_PER_POINT)
+    dollars = cents(point * dollars_per_point)
     return {
         "reward_balance": reward,
         "point_balance": point,
         "point_balance_dollars": dollars,
         "benefit_balance": float(sum(1 for row in benefits if is_live(row, now) and row["redemptions_remaining"] > 0)),
-        "credit_balance": balance(credits, now),
+        "credit_balance": balance((row for row in credits if is_open(row, now)), now),
         "combined_balance_dollars": cents(reward + dollars),
     }
+
+
+def is_open(credit: Row, now: str) -> bool:
+    """Whether a credit is released and not locked."""
+    locked = credit.get("locked") and (credit.get("lock_expires_at") or NEVER) > now
+    return not locked and (credit.get("released_at") or "") <= now
 
 
 def spend(rows: Iterable[Row], amount: float, now: str) -> list[tuple[Row, float]]:
     """How much to take of which rows, what ends first first; never more than there is."""
     taken = []
     left = cents(amount)
-    for row in sorted((r for r in rows if is_live(r, now)), key=lambda r: (r.get("expires_at") or "9999", r["id"])):
+    for row in sorted((r for r in rows if is_live(r, now)), key=lambda r: (r.get("expires_at") or NEVER, r["id"])):
         part = cents(min(left, row["value_remaining"]))
         if part > 0:
             taken.append((row, part))
@@ -76,94 +110,83 @@ def zone(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def expiry(issued: str, period: int | None, period_type: str | None) -> str | None:
-    """The end of the day on which something ends that was issued then; None when it never does."""
+def is_zone(name: str) -> bool:
+    """Whether there is a time zone of that name."""
+    return name == "UTC" or zone(name).key != "UTC"
+
+
+def later(day: date, months: int) -> date:
+    """The same day so many months on, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def year_later(moment: str, years: int = 1) -> str:
+    """The day of a moment, years on or back."""
+    return later(date.fromisoformat(moment[:10]), 12 * years).isoformat()
+
+
+def expiry(issued: str, period: int | None, period_type: str | None, absolute: str | None = None) -> str | None:
+    """The end of the day on which something ends that was issued then; None when it never does.
+
+    Parameters:
+        issued: the moment.
+        period: how many of `period_type`.
+        period_type: `absolute_date` ends on the day `absolute`, `absolute_week` and `absolute_month` with the
+            week or the month that lies `period` of them on.
+        absolute: a day.
+    """
+    if period_type == "absolute_date":
+        return f"{absolute[:10]} 23:59:59" if absolute else None
     if not period:
         return None
     start = datetime.fromisoformat(issued)
-    if period_type == "hours":
-        return (start + timedelta(hours=period)).strftime("%Y-%m-%d %H:%M:%S")
-    if period_type in ("months", "years"):
-        months = start.year * 12 + start.month - 1 + period * (12 if period_type == "years" else 1)
-        year, month = divmod(months, 12)
-        day = min(start.day, calendar.monthrange(year, month + 1)[1])
-        end = start.replace(year=year, month=month + 1, day=day)
-    else:
-        end = start + timedelta(days=period * (7 if period_type == "weeks" else 1))
-    return f"{end:%Y-%m-%d} 23:59:59"
+    day = start.date()
+    try:
+        if period_type == "hours":
+            return (start + timedelta(hours=period)).strftime("%Y-%m-%d %H:%M:%S")
+        if period_type in ("months", "years"):
+            end = later(day, period * (12 if period_type == "years" else 1))
+        elif period_type == "absolute_month":
+            end = later(day.replace(day=1), period + 1) - timedelta(days=1)
+        elif period_type == "absolute_week":
+            end = day + timedelta(weeks=period, days=6 - day.weekday())
+        else:
+            end = day + timedelta(days=period * (7 if period_type == "weeks" else 1))
+    except (ValueError, OverflowError):
+        return NEVER
+    return f"{end} 23:59:59"
 
 
-def tier_progress(
-    profile_id: str, tiers: Sequence[Row], tier_points: Iterable[Row], held: Row, now: str
-) -> dict[str, Any]:
-    """Where a member stands: rolling twelve months of tier points against the thresholds.
+def extended(row: Row, days: int | None, until: str | None, now: str) -> str | None:
+    """When something ends that is extended by days, or until a moment; what never ends stays so."""
+    if until is not None:
+        return until
+    if row["expires_at"] is None:
+        return None
+    end = datetime.fromisoformat(row["expires_at"]) + timedelta(days=days or 0)
+    return end.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def worth(line: Row) -> float:
+    """What a line of a sale comes to; less than nothing when it is brought back."""
+    if line.get("is_void"):
+        return 0.0
+    amount = float((line.get("price_sell") or 0) * (line.get("quantity") or 0))
+    return -abs(amount) if line.get("is_return") else amount
+
+
+def earned(sale: Row, rate: float, multipliers: Sequence[float]) -> float:
+    """The points that a sale earns: its total, at a rate, with each line's share weighed by its own multiplier.
 
     Parameters:
-        tiers: the definitions, lowest threshold first.
-        tier_points: with `value` and `issued_at`.
-        held: the profile's tier as it was attained or assigned: `handle`, `achieved_at`, `assigned_at`.
+        sale: with `total`, `is_void` and `items`.
+        rate: points for a dollar.
+        multipliers: one for each item.
     """
-    year_ago = f"{int(now[:4]) - 1}{now[4:]}"
-    points = cents(sum(p["value"] for p in tier_points if year_ago < p["issued_at"] <= now))
-    fitting = max((t for t in tiers if t["value_min"] <= points), key=lambda t: t["value_min"], default=tiers[0])
-    current = next((t for t in tiers if t["handle"] == held.get("handle")), fitting)
-    if fitting["value_min"] > current["value_min"]:
-        current, held = fitting, {"handle": fitting["handle"], "achieved_at": f"{now[:10]} 00:00:00"}
-    at = tiers.index(current)
-    following = tiers[at + 1] if at + 1 < len(tiers) else None
-    achieved = held.get("achieved_at") or held.get("assigned_at") or f"{now[:10]} 00:00:00"
-    anniversary = f"{int(achieved[:4]) + 1}{achieved[4:10]} 23:59:59".replace("-02-29", "-02-28")
-    return {
-        "id": current["id"],
-        "profile_id": profile_id,
-        "current_tier": current,
-        "next_tier": following,
-        "prev_tier": tiers[at - 1] if at else None,
-        "is_floor": bool(current.get("is_floor")),
-        "current_credit": cents(max(0.0, points - current["value_min"])),
-        "current_progress": points,
-        "current_remain": cents(max(0.0, current["value_maintain"] - points)),
-        "next_progress": points,
-        "next_remain": cents(max(0.0, following["value_min"] - points)) if following else None,
-        "total_points_12m": points,
-        "total_points_achievement": 0,
-        "next_progress_change_at": anniversary,
-        "anniversary_at": anniversary,
-        "maintained_at": held.get("maintained_at"),
-        "assigned_at": held.get("assigned_at"),
-        "achieved_at": achieved,
-        "created_at": achieved,
-        "updated_at": now,
-    }
-
-
-def holds(condition: Any, data: Any) -> bool:
-    """Whether a JSON Logic condition is true of the data; no condition is."""
-    return condition is None or bool(_logic(condition, data))
-
-
-def _logic(rule: Any, data: Any) -> Any:
-    if not isinstance(rule, Mapping) or len(rule) != 1:
-        return rule
-    operator, given = next(iter(rule.items()))
-    arguments = given if isinstance(given, list) else [given]
-    if operator == "var":
-        value = data
-        for part in str(arguments[0]).split(".") if arguments and arguments[0] != "" else []:
-            value = value.get(part) if isinstance(value, Mapping) else None
-        return value if value is not None or len(arguments) < 2 else arguments[1]
-    values = [_logic(argument, data) for argument in arguments]
-    left, right = [*values, None, None][:2]
-    if operator == "and":
-        return all(values)
-    if operator == "or":
-        return any(values)
-    if operator in ("!", "!!"):
-        return bool(left) is (operator == "!!")
-    if operator in ("==", "===", "!=", "!=="):
-        return (left == right) is (operator[0] == "=")
-    if operator in ("in", "not_in"):
-        return (right is not None and left in right) is (operator == "in")
-    if operator in ("<", "<=", ">", ">=") and isinstance(left, (int, float)) and isinstance(right, (int, float)):
-        return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[operator]
-    return False
+    if sale.get("is_void"):
+        return 0.0
+    shares = [abs(worth(line)) for line in sale["items"]]
+    weight = sum(s * m for s, m in zip(shares, multipliers, strict=True)) / sum(shares) if sum(shares) else 1.0
+    total = sale.get("total_converted")
+    return cents((sale["total"] if total is None else total) * rate * weight)

@@ -29,7 +29,7 @@ ADDRESS = {
 def dated(context: Context, fields: Mapping[str, Any], before: Row | None = None) -> dict[str, Any]:
     """Fields with when they were made and changed."""
     now = stamp(context.now)
-    made = {"profile_id": context.profile["id"], "created_at": now}
+    made = {**({"profile_id": context.profile["id"]} if context.profile else {}), "created_at": now}
     return {**(before or made), **fields, "updated_at": now}
 
 

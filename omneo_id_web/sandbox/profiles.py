@@ -12,7 +12,7 @@ import phonenumbers
 
 from ..models.attribute import ProfileAppearance, ProfileComms, ProfileCommsInput
 from ..models.profile import ProfileInput, ProfileUpdateInput
-from . import loyalty
+from . import accounts, standing
 from .routing import Context, Routes
 from .store import Row, Store
 from .wire import accepted, invalid, invalid_fields, not_found, stamp
@@ -139,7 +139,7 @@ def create(store: Store, fields: Mapping[str, Any], now: float) -> Row:
         "statuses": [],
         "comms": {**COMMS_DEFAULTS, "created_at": moment, "updated_at": moment},
         "appearance": {**dict.fromkeys(APPEARANCE), "created_at": moment, "updated_at": moment},
-        "tier": {"handle": None},
+        "tier": None,
         "deleted_at": None,
         "created_at": moment,
         "updated_at": moment,
@@ -192,22 +192,6 @@ def set_custom_attribute(store: Store, profile_id: str, attribute: Mapping[str, 
     return store.add("custom_attribute", fresh)
 
 
-def holdings(store: Store, profile_id: str, now: str) -> dict[str, float]:
-    """The profile's balances."""
-    points, rewards, benefits, credits = (
-        store.find(kind, "profile_id", profile_id) for kind in ("point", "reward", "benefit", "credit")
-    )
-    return loyalty.balances(points, rewards, benefits, credits, now)
-
-
-def tier_of(store: Store, row: Row, now: str) -> dict[str, Any]:
-    """The profile's progress through the tiers."""
-    tiers = sorted(store.all("tier_definition"), key=lambda tier: tier["value_min"])
-    if not tiers:
-        raise not_found()
-    return loyalty.tier_progress(row["id"], tiers, store.find("tier_point", "profile_id", row["id"]), row["tier"], now)
-
-
 def shown(store: Store, row: Row, now: float) -> dict[str, Any]:
     """A profile as the API shows it."""
     moment, id = stamp(now), row["id"]
@@ -217,7 +201,8 @@ def shown(store: Store, row: Row, now: float) -> dict[str, Any]:
     custom: dict[str, dict[str, Any]] = {}
     for attribute in store.find("custom_attribute", "profile_id", id):
         custom.setdefault(attribute["namespace"], {})[attribute["handle"]] = attribute["value"]
-    progress = tier_of(store, row, moment) if store.all("tier_definition") else None
+    tiers = accounts.tiers(store)
+    held = accounts.held_tier(store, row, moment, tiers)
     regions = [store.get("region", link["region_id"]) for link in store.find("profile_region", "profile_id", id)]
     return {
         **{k: v for k, v in row.items() if k not in ("comms", "appearance", "tier", "deleted_at")},
@@ -230,8 +215,8 @@ def shown(store: Store, row: Row, now: float) -> dict[str, Any]:
         "preferred_location": _location(store, row["preferred_location_id"]),
         "preferred_staff": None,
         "joined_staff": None,
-        "tier_handle": progress and progress["current_tier"]["handle"],
-        "tier": progress and _tier(progress),
+        "tier_handle": held and held["handle"],
+        "tier": held and _tier(id, standing.tier_of(tiers, held), held),
         "identities": identities,
         "statuses_original": row["statuses"],
         "attributes": {
@@ -243,7 +228,7 @@ def shown(store: Store, row: Row, now: float) -> dict[str, Any]:
         "custom_fields": {},
         "address": next((a for a in addresses if a["is_default"]), addresses[0] if addresses else None),
         "addresses": addresses,
-        **holdings(store, id, moment),
+        **accounts.holdings(store, id, moment),
         "created_by": None,
         "region": regions[0] if regions else None,
         "regions": regions,
@@ -288,10 +273,9 @@ def _location(store: Store, id: Any) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def _tier(progress: Mapping[str, Any]) -> dict[str, Any]:
-    tier = progress["current_tier"]
-    kept = ("profile_id", "anniversary_at", "maintained_at", "assigned_at", "achieved_at")
-    return {"id": tier["id"], "name": tier["name"], "handle": tier["handle"], **{k: progress[k] for k in kept}}
+def _tier(profile_id: str, tier: Row, held: Mapping[str, Any]) -> dict[str, Any]:
+    since = {name: held[name] for name in ("anniversary_at", "maintained_at", "assigned_at", "achieved_at")}
+    return {**{name: tier[name] for name in ("id", "name", "handle")}, "profile_id": profile_id, **since}
 
 
 def _phone(mobile: str | None) -> dict[str, Any]:

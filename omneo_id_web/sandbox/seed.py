@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from . import loyalty, profiles
+from . import profiles
 from .core import Sandbox
-from .spending import issue_benefit
+from .programme import Programme
 from .store import Row
 
 SEED = 20260301
@@ -78,21 +78,6 @@ PLACES = (
     ("Brisbane", "QLD", "4000", "Australia/Brisbane"),
     ("Online", "NSW", "2000", "Australia/Sydney"),
 )
-THINGS = (
-    ("Linen shirt", "Women", 119),
-    ("Wool coat", "Women", 389),
-    ("Silk scarf", "Women", 89),
-    ("Pleated skirt", "Women", 149),
-    ("Merino jumper", "Men", 169),
-    ("Oxford shirt", "Men", 109),
-    ("Chore jacket", "Men", 219),
-    ("Canvas belt", "Men", 59),
-    ("Stoneware mug", "Home", 34),
-    ("Linen throw", "Home", 139),
-    ("Oak tray", "Home", 79),
-    ("Beeswax candle", "Home", 42),
-)
-COLOURS = ("Ink", "Sand", "Moss", "Clay", "Chalk")
 
 
 def empty(sandbox: Sandbox) -> None:
@@ -106,23 +91,25 @@ def demo(sandbox: Sandbox) -> str:
     with sandbox.store.transaction():
         seeding = _Seeding(sandbox)
         seeding.definitions()
-        seeding.catalogue()
+        seeding.programme.catalogue()
         return seeding.members()
 
 
 def member(sandbox: Sandbox, fields: Mapping[str, Any]) -> Row:
-    """A member for a test: any profile fields, and `points`, `rewards`, `transactions` as numbers."""
+    """A member for a test: profile fields, `points`, `rewards`, `transactions` as numbers, a `tier` as its handle."""
     with sandbox.store.transaction():
         seeding = _Seeding(sandbox)
         number = len(sandbox.store.all("profile"))
         usual = {"first_name": "Test", "last_name": "Member", "email": f"member{number}@example.com"}
         row = profiles.create(sandbox.store, {**usual, **fields}, sandbox.now())
         if fields.get("points"):
-            seeding.points(row, float(fields["points"]), days_ago=0)
+            seeding.programme.points(row["id"], float(fields["points"]))
         if fields.get("rewards"):
-            seeding.reward(row, float(fields["rewards"]), days_ago=0)
+            seeding.programme.reward(row["id"], "welcome", value=float(fields["rewards"]))
         for n in range(int(fields.get("transactions", 0))):
-            seeding.transaction(row, days_ago=n)
+            seeding.programme.sale(row["id"], n)
+        if fields.get("tier"):
+            seeding.programme.tier(row["id"], str(fields["tier"]))
         return row
 
 
@@ -134,6 +121,7 @@ class _Seeding:
         self._seconds = sandbox.now()
         self._now = datetime.fromtimestamp(int(self._seconds), UTC)
         self._random = random.Random(SEED)  # noqa: S311
+        self.programme = Programme(sandbox, self._random)
 
     def _at(self, days_ago: float) -> str:
         return (self._now - timedelta(days=days_ago)).strftime("%Y-%m-%d %H:%M:%S")
@@ -143,115 +131,7 @@ class _Seeding:
         return self._store.add(kind, {**row, "created_at": row.get("created_at", made), "updated_at": made})
 
     def definitions(self) -> None:
-        for n, (handle, low, keep) in enumerate(
-            (("linen", 0, 0), ("cotton", 1500, 1000), ("wool", 5000, 3500), ("silk", 12000, 9000))
-        ):
-            texts = dict.fromkeys(
-                [
-                    "internal_notes",
-                    "description",
-                    "long_description",
-                    "terms_conditions",
-                    "icon",
-                    "image_url",
-                    "earn_instructions",
-                    "disable_credit",
-                    "meta",
-                ]
-            )
-            self._add(
-                "tier_definition",
-                name=handle.title(),
-                handle=handle,
-                is_floor=n == 0,
-                value_min=low,
-                value_maintain=keep,
-                is_assignable=True,
-                short_description=f"{handle.title()} members earn {n + 1} points a dollar.",
-                tags=[],
-                **texts,
-            )
-        self._add(
-            "point_definition",
-            name="Spend points",
-            handle="spend",
-            description="A point for each dollar.",
-            notes=None,
-            is_reassignable=False,
-            issue_period=12,
-            issue_period_type="months",
-            issue_absolute_expiry=None,
-            tags=[],
-            currency="AUD",
-            region=None,
-            region_id=None,
-        )
-        for handle, kind, value, period in (
-            ("welcome", "activation", 10, 60),
-            ("birthday", "birthday", 20, 30),
-            ("thanks", "bonus", 15, 90),
-        ):
-            self._add(
-                "reward_definition",
-                name=f"{handle.title()} reward",
-                handle=handle,
-                type=kind,
-                value=value,
-                max_value=None,
-                period=period,
-                period_type="days",
-                absolute_expiry=None,
-                is_extendable=True,
-                is_assignable=True,
-                is_reassignable=False,
-                is_published=True,
-                extend_days=30,
-                description=None,
-                tags=[],
-            )
-        for handle, name, claimable, condition in (
-            ("alterations", "Free alterations", True, None),
-            ("early-access", "Early access to the sale", True, None),
-            ("gift-wrap", "Gift wrapping", False, None),
-            ("atelier", "A morning at the atelier", True, {"in": [{"var": "tier_handle"}, ["wool", "silk"]]}),
-        ):
-            self._add(
-                "benefit_definition",
-                name=name,
-                handle=handle,
-                period=60,
-                period_type="days",
-                max_redemptions=2,
-                is_claimable=claimable,
-                is_reclaimable=False,
-                claim_condition=condition,
-                view_condition=None,
-                is_published=True,
-                is_archived=False,
-                is_extendable=True,
-                is_assignable=True,
-                is_reassignable=False,
-                max_global_redemptions=None,
-                redeem_code_pos=handle.upper(),
-                redeem_code_online=f"WEB-{handle.upper()}",
-                short_description=f"{name}, twice in sixty days.",
-                tags=["demo"],
-                claim_period_start_at=None,
-                claim_period_end_at=None,
-                value=None,
-            )
-        self._add(
-            "credit_definition",
-            name="Gift card",
-            handle="gift-card",
-            type="gift_card",
-            period=3,
-            period_type="years",
-            timezone="UTC",
-            is_published=True,
-            is_archived=False,
-            tags=[],
-        )
+        self.programme.define()
         self._add(
             "list_definition",
             name="Wishlist",
@@ -272,38 +152,6 @@ class _Seeding:
             short_description=None,
             meta=None,
             tags=[],
-        )
-        levels = [
-            {
-                "id": n,
-                "achievement_definition_id": 1,
-                "name": name,
-                "display_number": n,
-                "description": None,
-                "trigger": trigger,
-                "repeats": False,
-                "repeat_interval": None,
-                "allow_multiple_earn": False,
-                "meta": None,
-            }
-            for n, (name, trigger) in enumerate((("First stitch", 1), ("Regular", 5), ("Patron", 12)), 1)
-        ]
-        self._add(
-            "achievement_definition",
-            name="Shop visits",
-            handle="visits",
-            type="count",
-            is_published=True,
-            display_level=True,
-            display_option="visible",
-            short_description="Come by and see what is new.",
-            levels=levels,
-            tags=[],
-            starts_at=None,
-            ends_at=None,
-            timezone=None,
-            period=None,
-            enable_annual_earn_cycle=False,
         )
         hours = [
             {
@@ -389,54 +237,6 @@ class _Seeding:
                 image_url=None,
             )
 
-    def catalogue(self) -> None:
-        for n in range(50):
-            name, department, price = THINGS[n % len(THINGS)]
-            title = f"{name}, {COLOURS[n // len(THINGS)].lower()}"
-            sku = f"LL-{n + 1:03}"
-            product = self._add(
-                "product",
-                title=title,
-                handle=sku.lower(),
-                external_id=sku,
-                brand="Loom & Ledger",
-                department=department,
-                status="active",
-                description=None,
-                currency="AUD",
-                position=n,
-                type=None,
-                images=[],
-                tags=[],
-                systems=["pos"],
-                channels=[],
-                options={},
-                custom_fields=[],
-                meta=None,
-                web_url=None,
-            )
-            self._add(
-                "product_variant",
-                product_id=product["id"],
-                sku=sku,
-                external_id=sku,
-                barcode=None,
-                title=title,
-                handle=sku.lower(),
-                description=None,
-                position=n,
-                price=float(price),
-                price_discounted=None,
-                price_comparison=None,
-                price_cost=None,
-                available_quantity=20,
-                images=[],
-                meta=None,
-                tags=[],
-                options=[],
-                web_url=None,
-            )
-
     def members(self) -> str:
         rows = []
         for n in range(MEMBERS):
@@ -464,169 +264,16 @@ class _Seeding:
                 handle="pos",
                 identifier=f"C-{1001 + n}",
             )
-            for _ in range(24 if n == 0 else self._random.randint(0, 16)):
-                self.transaction(row, days_ago=self._random.uniform(1, 360))
+            visits = [self._random.uniform(1, 360) for _ in range(24 if n == 0 else self._random.randint(0, 16))]
+            for days_ago in sorted(visits, reverse=True):
+                self.programme.sale(id, days_ago)
             if self._random.random() < 0.6:
-                self.reward(row, 10, days_ago=self._random.randint(1, 100))
+                self.programme.reward(id, "welcome", self._random.randint(1, 100))
             rows.append(row)
         for _ in range(5):
-            self.transaction(None, days_ago=self._random.uniform(1, 30))
+            self.programme.sale(None, self._random.uniform(1, 30))
         self._everything(rows[0], rows[1])
         return str(rows[0]["id"])
-
-    def transaction(self, profile: Row | None, *, days_ago: float) -> Row:
-        """A sale, and the points that it earns."""
-        chance, id = self._random, len(self._store.all("transaction")) + 1
-        variants = self._store.all("product_variant")
-        at = self._at(days_ago)
-        items: list[dict[str, Any]] = []
-        for n in range(chance.randint(1, 3)):
-            variant: Row = (
-                chance.choice(variants)
-                if variants
-                else {"id": None, "product_id": None, "title": "Thing", "sku": "X", "price": 20.0}
-            )
-            quantity = chance.choice((1, 1, 1, 2))
-            items.append(
-                {
-                    "id": id * 10 + n,
-                    "external_id": None,
-                    "name": variant["title"],
-                    "transaction_id": id,
-                    "product_id": variant["product_id"],
-                    "product_variant_id": variant["id"],
-                    "sku": variant["sku"],
-                    "variant_external_id": variant["sku"],
-                    "is_void": False,
-                    "is_return": False,
-                    "quantity": quantity,
-                    "price_current": variant["price"],
-                    "price_sell": variant["price"],
-                    "price_original": variant["price"],
-                    "price_margin": None,
-                    "price_tax": loyalty.cents(variant["price"] / 11),
-                    "discounts": [],
-                    "department": None,
-                    "product_images": [],
-                    "order_id": None,
-                    "pivot": [],
-                    "meta": None,
-                    "product": {"title": variant["title"], "department": None, "brand": "Loom & Ledger"},
-                    "list_item_ids": [],
-                    "created_at": at,
-                    "updated_at": at,
-                }
-            )
-        total = loyalty.cents(sum(item["price_sell"] * item["quantity"] for item in items))
-        owner = profile and profile["id"]
-        row = self._store.add(
-            "transaction",
-            {
-                "id": id,
-                "profile_id": owner,
-                "external_id": f"T-{id}",
-                "receipt_ref": f"R{10000 + id}",
-                "location_id": chance.randint(1, len(PLACES)),
-                "total": total,
-                "total_original": total,
-                "total_converted": total,
-                "rounding": None,
-                "margin": None,
-                "is_void": False,
-                "transacted_at": at,
-                "timezone": "Australia/Melbourne",
-                "systems": ["pos"],
-                "tags": [],
-                "items": items,
-                "payments": [],
-                "receipt_is_email": False,
-                "receipt_email": None,
-                "claimed_at": None,
-                "staff": None,
-                "currency": "AUD",
-                "currency_id": 1,
-                "currency_rate": 1,
-                "currency_values": [],
-                "type": None,
-                "status": None,
-                "order_number": None,
-                "order_id": None,
-                "external_order_id": None,
-                "need_action": None,
-                "custom_fields": [],
-                "meta": None,
-                "redemption": None,
-                "reversed_redemptions": [],
-                "fees": None,
-                "linked_receipt_ref": None,
-                "organisation": None,
-                "created_at": at,
-                "updated_at": at,
-            },
-        )
-        if profile is not None:
-            self.points(profile, round(total), days_ago=days_ago)
-            self._add(
-                "tier_point",
-                profile_id=owner,
-                point_definition_id=1,
-                value=total,
-                issued_at=at,
-                accrued_at=at,
-                source_id=id,
-                source_type="transaction",
-                source=None,
-                status="active",
-                meta=None,
-            )
-        return row
-
-    def points(self, profile: Row, value: float, *, days_ago: float) -> None:
-        """A lot of points."""
-        at = self._at(days_ago)
-        self._add(
-            "point",
-            profile_id=profile["id"],
-            linked_profile_id=None,
-            point_definition_id=1,
-            value_initial=value,
-            value_remaining=value,
-            issued_at=at,
-            expires_at=loyalty.expiry(at, 12, "months"),
-            source_type=None,
-            source=None,
-            rate=None,
-            description="Points for a purchase",
-            meta=None,
-            created_at=at,
-        )
-
-    def reward(self, profile: Row, value: float, *, days_ago: float, definition: int = 1) -> None:
-        """A reward, which may have ended since."""
-        at, kind = self._at(days_ago), self._store.get("reward_definition", definition) or {}
-        blank = dict.fromkeys(
-            [
-                "has_notified_issue",
-                "has_notified_expiry",
-                "has_notified_extend",
-                "notify_issue_at",
-                "notify_expiry_at",
-                "extended_at",
-                "meta",
-            ]
-        )
-        self._add(
-            "reward",
-            profile_id=profile["id"],
-            reward_definition_id=definition,
-            timezone="Australia/Melbourne",
-            value_initial=value,
-            value_remaining=value,
-            issued_at=at,
-            expires_at=loyalty.expiry(at, kind["period"], kind["period_type"]),
-            created_at=at,
-            **blank,
-        )
 
     def _everything(self, ada: Row, friend: Row) -> None:
         """Something of every kind for the member that a demo shows."""
@@ -648,48 +295,7 @@ class _Seeding:
                 "joined_at": self._at(620),
             },
         )
-        self.reward(ada, 25, days_ago=10, definition=3)
-        self.reward(ada, 20, days_ago=20, definition=2)
-        self.reward(ada, 10, days_ago=200, definition=1)
-        for id, days_ago in ((3, 5), (1, 100)):
-            issue_benefit(
-                store, store.get("benefit_definition", id) or {}, ada["id"], self._at(days_ago), "Australia/Melbourne"
-            )
-        blank = dict.fromkeys(
-            [
-                "creator_profile_id",
-                "staff_id",
-                "location_id",
-                "released_at",
-                "extended_at",
-                "external_id",
-                "external_namespace",
-                "security_code",
-                "source_id",
-                "source_type",
-                "lock_expires_at",
-                "meta",
-                "recipient_email",
-                "message",
-            ]
-        )
-        self._add(
-            "credit",
-            **owner,
-            credit_definition_id=1,
-            name="Gift card",
-            recipient_first_name="Ada",
-            timezone="UTC",
-            issued_at=self._at(40),
-            expires_at=loyalty.expiry(self._at(40), 3, "years"),
-            value_initial=50.0,
-            value_remaining=50.0,
-            credit_number="6006490000000017",
-            locked=False,
-            is_imported=False,
-            is_system_generated=False,
-            **blank,
-        )
+        self.programme.everything(ada["id"], friend["id"])
         address = {
             **dict.fromkeys(
                 [
@@ -835,18 +441,6 @@ class _Seeding:
             expires_at=None,
             timezone="UTC",
         )
-        for n in range(6):
-            self._add(
-                "achievement_point",
-                **owner,
-                achievement_definition_id=1,
-                count=1,
-                source_id=None,
-                source_type=None,
-                meta=None,
-                issued_at=self._at(50 - n * 7),
-                expires_at=None,
-            )
         start = (self._now + timedelta(days=9 - (self._now.weekday() == 4))).replace(hour=0, minute=0, second=0)
         self._add(
             "appointment",
@@ -880,19 +474,6 @@ class _Seeding:
                 ]
             ),
         )
-        sale = store.find("transaction", "profile_id", ada["id"])[0]
-        self._add(
-            "order",
-            **{k: v for k, v in sale.items() if k not in ("id", "created_at", "updated_at")}
-            | {
-                "external_id": "O-1",
-                "order_number": "LL-5001",
-                "due_date": self._at(-4),
-                "transactions": [],
-                "status": "processing",
-                "transacted_at": self._at(2),
-            },
-        )
         claim = {
             "transaction_receipt_ref": "R1",
             "transaction_transacted_at": self._at(12)[:10],
@@ -904,28 +485,3 @@ class _Seeding:
             **dict.fromkeys(("claimed_transaction_id", "claimed_at", "last_checked_at")),
         }
         self._add("transaction_claim", **owner, **claim)
-        for row in store.find("reward", "profile_id", ada["id"])[:1]:
-            part = {
-                "id": 1,
-                "type": "reward",
-                "id_of": row["id"],
-                "value": 5.0,
-                "count": 1,
-                "type_attributes": row,
-                "created_at": now,
-                "updated_at": now,
-            }
-            self._add(
-                "redemption",
-                **owner,
-                type="redeem",
-                total=5.0,
-                total_localised=5.0,
-                meta=None,
-                location_id=None,
-                location=None,
-                transaction=None,
-                transaction_id=None,
-                redeem_at=self._at(15),
-                items=[part],
-            )

@@ -1,31 +1,18 @@
-"""What a member bought: transactions and their items, claims, orders, the ledger, what was computed of it."""
+"""What a member bought: transactions and orders in their several views, claims to receipts, and the ledger."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Mapping
 from typing import Any
 
 from ..models.transaction import TransactionClaimInput
-from . import loyalty
+from . import earning, orders, products, sales, transactions
 from .members import dated
 from .routing import Context, Routes
 from .store import Row
 from .wire import accepted, flat_page, invalid, moment, not_found, selected, stamp
 
 routes = Routes()
-
-
-def show_transaction(context: Context) -> Callable[[Row], dict[str, Any]]:
-    email = {"email": context.profile["email"]}
-
-    def show(row: Row) -> dict[str, Any]:
-        location = context.store.get("location", row["location_id"]) if row["location_id"] else None
-        about = {k: row[k] for k in ("transacted_at", "receipt_ref", "external_id")}
-        items = [{**item, "transaction": about} for item in row["items"]]
-        return {**row, "items": items, "location": location, "profile": email}
-
-    return show
 
 
 def _transactions(context: Context, kind: str = "transaction") -> list[Row]:
@@ -36,19 +23,13 @@ def _transactions(context: Context, kind: str = "transaction") -> list[Row]:
 
 @routes.get("/transactions")
 def list_transactions(context: Context) -> Any:
-    return context.page(_transactions(context), show_transaction(context))
+    return context.page(_transactions(context), sales.shown(context, "transaction"))
 
 
 @routes.get("/transactions/{transaction_id}")
 def get_transaction(context: Context) -> Any:
-    return {"data": show_transaction(context)(context.mine("transaction", context.number("transaction_id")))}
-
-
-@routes.get("/transactions/{transaction_id}/unattach")
-def unattach(context: Context) -> Any:
     row = context.mine("transaction", context.number("transaction_id"))
-    changed = context.store.put("transaction", {**row, "profile_id": None, "updated_at": stamp(context.now)})
-    return {"data": {**show_transaction(context)(changed), "profile": None}}
+    return {"data": sales.shown(context, "transaction")(row)}
 
 
 @routes.get("/find-transactions")
@@ -56,7 +37,7 @@ def find_transaction(context: Context) -> Any:
     query = context.query
     if not isinstance(query.get("filter"), Mapping) or not query["filter"]:
         raise invalid(filter="The filter field is required.")
-    found = selected(map(show_transaction(context), _transactions(context)), query)
+    found = selected(map(sales.shown(context, "transaction"), _transactions(context)), query)
     if not found:
         raise not_found()
     return {"data": found[0]}
@@ -89,12 +70,13 @@ def group_orders(context: Context) -> Any:
 
 
 def _items(context: Context, *, assigned: bool) -> Any:
-    show, with_list = show_transaction(context), context.query.get("include_list_item") == "1"
+    show, with_list = sales.shown(context, "transaction"), context.query.get("include_list_item") == "1"
     found = []
     for row in _transactions(context):
-        for item in show(row)["items"]:
-            if bool(item["list_item_ids"]) is assigned:
-                linked = [context.store.get("list_item", id) for id in item["list_item_ids"]]
+        links = {line["id"]: line["list_item_ids"] for line in row["items"]}
+        for item in show(row)["items"] if any(bool(ids) is assigned for ids in links.values()) else ():
+            linked = [context.store.get("list_item", id) for id in links[item["id"]]]
+            if bool(links[item["id"]]) is assigned:
                 found.append({**item, "list_items": [x for x in linked if x]} if with_list else item)
     return context.page(found)
 
@@ -109,50 +91,26 @@ def list_assigned(context: Context) -> Any:
     return _items(context, assigned=True)
 
 
-@routes.post("/transactions/items/{transaction_item_id}/list-item")
-def link_item(context: Context) -> Any:
-    wanted, body = context.number("transaction_item_id"), context.body
-    if not isinstance(body, dict) or body.get("type") not in ("link", "unlink"):
-        raise invalid(type="The type must be link or unlink.")
-    list_item_id = body.get("product_list_item_id")
-    if (
-        not isinstance(list_item_id, int)
-        or (context.store.get("list_item", list_item_id) or {}).get("profile_id") != context.profile_id
-    ):
-        raise invalid(product_list_item_id="The selected product list item id is invalid.")
-    for row in _transactions(context):
-        for item in row["items"]:
-            if item["id"] == wanted:
-                kept = [id for id in item["list_item_ids"] if id != list_item_id]
-                fresh = {**item, "list_item_ids": [*kept, list_item_id] if body["type"] == "link" else kept}
-                items = [fresh if other["id"] == wanted else other for other in row["items"]]
-                context.store.put("transaction", dated(context, {"items": items}, row))
-                return {"data": fresh}
-    raise not_found()
-
-
 @routes.get("/transaction-products")
 def list_products(context: Context) -> Any:
     since = (context.query.get("filter") or {}).get("transacted_at", "")
     bought: dict[int, dict[str, Any]] = {}
     for row in _transactions(context):
-        for item in row["items"] if row["transacted_at"] >= since else ():
-            variant = context.store.get("product_variant", item["product_variant_id"])
+        for item in row["items"] if row["transacted_at"] >= since and not row["is_void"] else ():
+            variant = context.store.get("product_variant", item["product_variant_id"] or 0)
             if variant is not None:
-                counts = bought.setdefault(
-                    variant["id"],
-                    {
-                        **variant,
-                        "countt": 0,
-                        "refund_qty": 0,
-                        "purchase_qty": 0,
-                        "latest_transacted_at": row["transacted_at"],
-                    },
-                )
+                blank = {"countt": 0, "refund_qty": 0, "purchase_qty": 0, "types": set[str]()}
+                latest = {"latest_transacted_at": row["transacted_at"]}
+                counts = bought.setdefault(variant["id"], {**products.show_variant(variant), **blank, **latest})
                 counts["countt"] += 1
-                counts["refund_qty" if item["is_return"] else "purchase_qty"] += item["quantity"]
+                counts["refund_qty" if item["is_return"] else "purchase_qty"] += abs(item["quantity"])
+                place = context.store.get("location", row["location_id"]) if row["location_id"] else None
+                counts["types"] |= {place["type"]} if place and place["type"] else set()
     for counts in bought.values():
-        counts |= {"location_types": "pos", "product": {k: counts[k] for k in ("refund_qty", "purchase_qty")}}
+        counts |= {
+            "location_types": ",".join(sorted(counts.pop("types"))) or None,
+            "product": {k: counts[k] for k in ("refund_qty", "purchase_qty")},
+        }
     plain = {k: v for k, v in context.query.items() if k != "filter"}
     found = selected(bought.values(), plain)
     context.query_string = "&".join(part for part in context.query_string.split("&") if not part.startswith("filter"))
@@ -195,21 +153,11 @@ def create_claim(context: Context) -> Any:
 
 def _matched(context: Context, claim: Row) -> Row:
     """An anonymous transaction with the receipt, the day and the total of a claim becomes the member's."""
-    day = str(claim["transaction_transacted_at"])[:10]
-    for row in context.store.find("transaction", "profile_id", None):
-        same = row["receipt_ref"] == claim["transaction_receipt_ref"] and row["transacted_at"][:10] == day
-        if same and f"{row['total']:.2f}" == claim["transaction_total"]:
-            now = stamp(context.now)
-            context.store.put("transaction", {**row, "profile_id": context.profile_id, "claimed_at": now})
-            found = {
-                "status": "claimed",
-                "attempts": 1,
-                "claimed_transaction_id": row["id"],
-                "claimed_at": now,
-                "last_checked_at": now,
-            }
-            return context.store.put("transaction_claim", {**claim, **found})
-    return claim
+    store, now = context.store, stamp(context.now)
+    for row in store.find("transaction", "receipt_ref", claim["transaction_receipt_ref"]):
+        if row["profile_id"] is None and transactions.matches(row, claim):
+            earning.settle(store, transactions.give_to(store, row, claim, now), now)
+    return store.get("transaction_claim", claim["id"]) or claim
 
 
 @routes.get("/transactions/claims/{claim_id}")
@@ -223,18 +171,9 @@ def delete_claim(context: Context) -> Any:
     return 204, None
 
 
-@routes.get("/orders")
-def list_orders(context: Context) -> Any:
-    return context.page(_transactions(context, "order"), show_transaction(context))
-
-
-@routes.get("/orders/{order_id}")
-def get_order(context: Context) -> Any:
-    return {"data": show_transaction(context)(context.mine("order", context.number("order_id")))}
-
-
 def _ledger(context: Context) -> list[dict[str, Any]]:
-    show, owner = show_transaction(context), {"id": context.profile_id, "email": context.profile["email"]}
+    show = {"transaction": sales.shown(context, "transaction"), "order": orders.show(context)}
+    owner = {"id": context.profile_id, "email": context.profile["email"]}
     rows = [(kind, row) for kind in ("transaction", "order") for row in _transactions(context, kind)]
     rows.sort(key=lambda pair: pair[1]["transacted_at"], reverse=True)
     # Both kinds number their rows from 1: an order's entry is told apart by its larger number.
@@ -243,7 +182,7 @@ def _ledger(context: Context) -> list[dict[str, Any]]:
             "id": row["id"] + (1_000_000 if kind == "order" else 0),
             "profile": owner,
             "type": kind,
-            "type_attributes": show(row),
+            "type_attributes": show[kind](row),
         }
         for kind, row in rows
     ]
@@ -261,66 +200,3 @@ def get_ledger(context: Context) -> Any:
         if entry["id"] == wanted:
             return {"data": entry}
     raise not_found()
-
-
-@routes.get("/aggregations")
-def get_aggregations(context: Context) -> Any:
-    return {"data": _aggregated(context)}
-
-
-@routes.get("/aggregations/calculate")
-def calculate_aggregations(context: Context) -> Any:
-    return {"data": _aggregated(context)}
-
-
-def _aggregated(context: Context) -> dict[str, Any]:
-    now, rows = stamp(context.now), list(reversed(_transactions(context)))
-    year = [row for row in rows if row["transacted_at"] > f"{int(now[:4]) - 1}{now[4:]}"]
-    days = sorted({row["transacted_at"][:10] for row in rows})
-    today = date.fromisoformat(now[:10])
-    ago = [(today - date.fromisoformat(day)).days for day in days]
-    last = ago[-1] if ago else None
-    joined = (today - date.fromisoformat((context.profile["joined_at"] or now)[:10])).days
-    locations = [row["location_id"] for row in rows if row["location_id"]]
-    most = max(set(locations), key=locations.count) if locations else None
-    recency = [(60 * 30, "RR"), (24 * 30, "RL"), (12 * 30, "RI"), (6 * 30, "RA"), (3 * 30, "RS"), (-1, "RC")]
-    place = context.store.get("location", most) if most else None
-    return {
-        "profile_id": context.profile_id,
-        "shop_days": len(days),
-        "spend_12m": loyalty.cents(sum(row["total"] for row in year)),
-        "spend_12m_now": now,
-        "spend_all": loyalty.cents(sum(row["total"] for row in rows)),
-        "spend_atv_12m": loyalty.cents(sum(row["total"] for row in year) / len(year)) if year else 0,
-        "spend_atv_all": loyalty.cents(sum(row["total"] for row in rows) / len(rows)) if rows else 0,
-        "discount_avg": 0,
-        "spend_first_date": days[0] if days else None,
-        "spend_last_date": days[-1] if days else None,
-        "dimension_frequency": ("F0", "F1", "F2")[len(rows)]
-        if len(rows) < 3
-        else "FH"
-        if len(days) > 1 and ago[0] / len(days) < 30
-        else "FL",
-        "dimension_recency": next(code for limit, code in recency if last is not None and last >= limit)
-        if last is not None
-        else "RR",
-        "dimension_join": "JN" if joined <= 90 else "JC" if joined <= 365 else f"J{joined // 365}",
-        "channel": "CF",
-        "shop_count": len(rows),
-        "store_join": context.store.get("location", context.profile["joined_location_id"] or 0),
-        "likely_country": "Australia",
-        "likely_country_score": 1,
-        "purchased_brands": sorted(
-            {item["product"]["brand"] for row in rows for item in row["items"] if item["product"]["brand"]}
-        ),
-        "total_shop_days": ago[0] if ago else None,
-        "first_shop_days": ago[0] if ago else None,
-        "second_shop_days": ago[1] if len(ago) > 1 else None,
-        "latest_shop_days": last,
-        "average_shop_days": loyalty.cents(ago[0] / len(days)) if days else None,
-        "most_transacted_location": place,
-        "latest_shop_spend": rows[-1]["total"] if rows else None,
-        "latest_shop_currency": rows[-1]["currency"] if rows else None,
-        "latest_transacted_location": context.store.get("location", rows[-1]["location_id"] or 0) if rows else None,
-        "transacted_locations": ",".join(str(id) for id in sorted(set(locations))) or None,
-    }

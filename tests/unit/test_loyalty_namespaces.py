@@ -44,7 +44,8 @@ def sent(recording: SyncRecording) -> list[tuple[str, str, Any]]:
     ],
 )
 def test_a_route_without_a_row_has_a_method(name: str, route: str) -> None:
-    operation = described(method(Omneo("acme", token="secret"), name))
+    bound = method(Omneo("acme", token="secret"), name)
+    operation = bound.operation([]) if name.endswith(".batch") else described(bound)
     assert f"{operation.method} {operation.template}" == route
 
 
@@ -53,6 +54,10 @@ def test_many_are_sent_under_their_own_name() -> None:
     assert omneo.products.batch([{"brand": "A", "handle": "a", "title": "A"}]).batch_id == "b"
     products = [{"brand": "A", "handle": "a", "title": "A"}]
     assert sent(recording) == [("POST", "/products/batch.json", {"products": products})]
+    with pytest.raises(ValidationError) as refused:
+        omneo.products.batch([*products, {"brand": "A", "handle": "b"}])
+    assert set(refused.value.errors) == {"products.1.title"}
+    assert len(recording.requests) == 1
 
 
 def test_a_transaction_that_was_read_may_be_sent_again() -> None:
