@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .runtime import CDN, Runtime, build
+from .fetch import Unavailable
+from .runtime import Runtime, build, from_cdn
 
-__all__ = ["CDN", "Runtime", "build"]
+__all__ = ["Runtime", "Unavailable", "build", "from_cdn"]

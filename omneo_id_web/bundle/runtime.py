@@ -26,22 +26,40 @@ _BROWSER = {"sys_platform": "emscripten", "python_version": "3.14", "extra": ""}
 
 @dataclass(frozen=True, slots=True)
 class Runtime:
-    """Where a page finds the runtime; relative to the page or absolute.
+    """Where a page finds what it runs on, by URLs that are absolute or relative to one folder.
 
     Attributes:
-        pyodide: URL of `pyodide.mjs`.
-        pyscript: URL of PyScript's folder, with `core.js` and `core.css` in it.
+        pyodide: `pyodide.mjs`.
+        pyscript: PyScript's `core.js`.
+        packages: what PyScript is to install: names in the runtime's lock, or wheels.
     """
 
     pyodide: str
     pyscript: str
+    packages: tuple[str, ...]
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.pyodide, self.pyscript, *self.packages)
+
+    def under(self, base: str) -> Runtime:
+        """The same for a page that finds the folder under `base`."""
+
+        def moved(url: str) -> str:
+            return url if "://" in url or "/" not in url else f"{base}/{url}"
+
+        return Runtime(moved(self.pyodide), moved(self.pyscript), tuple(map(moved, self.packages)))
 
 
-CDN = Runtime(
-    pyodide=f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/pyodide.mjs",
-    pyscript=f"https://cdn.jsdelivr.net/npm/@pyscript/core@{PYSCRIPT}/dist",
-)
-"""The usual public hosts, for a machine that has no npm; a page then needs the internet."""
+def from_cdn(out: Path) -> Runtime:
+    """The usual public hosts, for a machine without npm: `out` gets our wheel alone, and pages need the internet."""
+    (out / "wheels").mkdir(parents=True, exist_ok=True)
+    return Runtime(
+        pyodide=f"https://cdn.jsdelivr.net/pyodide/v{PYODIDE}/full/pyodide.mjs",
+        pyscript=f"https://cdn.jsdelivr.net/npm/@pyscript/core@{PYSCRIPT}/dist/core.js",
+        packages=(f"wheels/{build_wheel(out / 'wheels').name}",),
+    )
 
 
 def build(out: Path, *, extra: Iterable[str] = (), say: Callable[[str], None] = lambda _: None) -> Runtime:
@@ -72,7 +90,7 @@ def build(out: Path, *, extra: Iterable[str] = (), say: Callable[[str], None] = 
     shutil.copytree(
         pyscript / "dist", out / "pyscript", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.map", "*.d.ts")
     )
-    return Runtime(pyodide="pyodide/pyodide.mjs", pyscript="pyscript")
+    return Runtime("pyodide/pyodide.mjs", "pyscript/core.js", ("omneo-id-web",))
 
 
 def _locked(wheel: Path) -> tuple[str, dict[str, Any]]:
