@@ -12,34 +12,28 @@ from pathlib import Path
 from omneo_id_web import SyncOmneo
 from omneo_id_web.bundle import Runtime, Unavailable, build, from_cdn
 from omneo_id_web.bundle.fetch import cache
-from omneo_id_web.sandbox.serving import listen, make, running, serving
+from omneo_id_web.sandbox.serving import Running, listen, running, serving
 
 from .server import Shop, storefront
 
 
 @contextmanager
-def demo(
-    folder: Path, runtime: Runtime, *, port: int = 0, sandbox_port: int = 0, token_seconds: int = 900
-) -> Iterator[tuple[str, str]]:
-    """The demo while the block runs; yields the storefront's and the sandbox's URL.
+def demo(folder: Path, runtime: Runtime, *, sandbox: Running, port: int = 0) -> Iterator[str]:
+    """A storefront over a sandbox while the block runs; yields its URL.
 
     Parameters:
-        folder: the built runtime.
-        runtime: where pages find it.
-        port, sandbox_port: 0 takes a free one.
-        token_seconds: how long an ID token lives.
+        folder, runtime: the built runtime, and where pages find what in it.
+        port: 0 takes a free one.
 
     Raises:
-        OSError: a port is taken.
+        OSError: the port is taken.
     """
-    listening = listen("127.0.0.1", port)
-    with running(make(token_seconds=token_seconds), port=sandbox_port) as sandbox:
-        info = sandbox.info
-        with SyncOmneo(info["tenant"], token=info["admin_token"], base_url=info["admin_base_url"]) as omneo:
-            served = runtime.under("/runtime")
-            shop = Shop(omneo, info["tenant"], info["id_base_url"], info["profile_id"], served, folder)
-            with serving(storefront(shop), listening) as url:
-                yield url, sandbox.url
+    info, listening = sandbox.info, listen("127.0.0.1", port)
+    with SyncOmneo(info["tenant"], token=info["admin_token"], base_url=info["admin_base_url"]) as omneo:
+        served = runtime.under("/runtime")
+        shop = Shop(omneo, info["tenant"], info["id_base_url"], info["profile_id"], served, folder)
+        with serving(storefront(shop), listening) as url:
+            yield url
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,8 +48,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"{problem}\n… going on with the public CDN: the page needs the internet", file=sys.stderr)
         runtime = from_cdn(folder)
     try:
-        with demo(folder, runtime, port=chosen.port, sandbox_port=chosen.sandbox_port) as (url, sandbox):
-            print(f"Storefront at {url}\n  sandbox at {sandbox}\n  Ctrl-C ends both", flush=True)
+        with (
+            running(port=chosen.sandbox_port) as sandbox,
+            demo(folder, runtime, sandbox=sandbox, port=chosen.port) as url,
+        ):
+            print(f"Storefront at {url}\n  sandbox at {sandbox.url}\n  Ctrl-C ends both", flush=True)
             threading.Event().wait()
     except OSError as problem:
         print(

@@ -82,7 +82,7 @@ def _page(shop: Shop) -> str:
         "files": {"/static/app/views.py": "./views.py"},
         "plugins": ["!error"],
     }
-    expected = sum(path.stat().st_size for path in shop.folder.rglob("*") if path.is_file())
+    expected = sum(path.stat().st_size for path in shop.folder.glob("pyodide/*"))
     values: dict[str, Any] = {
         "tenant": shop.tenant,
         "api": shop.api,
@@ -106,7 +106,7 @@ def _policy(shop: Shop) -> str:
         "img-src": "'self' data:",
         "connect-src": f"{hosts} {api}",
         "base-uri": "'none'",
-        "form-action": "'self'",
+        "form-action": "'none'",
         "frame-ancestors": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())

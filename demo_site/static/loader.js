@@ -29,7 +29,12 @@ new MutationObserver(() => { started ||= document.documentElement.dataset.state 
 
 let fetched = 0
 new PerformanceObserver(list => {
-  for (const entry of list.getEntries()) if (/pyodide|\.whl|\.wasm|python_stdlib/.test(entry.name)) fetched += entry.decodedBodySize
+  for (const {name, responseStatus, decodedBodySize} of list.getEntries()) {
+    const ours = name.startsWith(location.origin) && /\/(runtime|static)\//.test(name)
+    const lost = responseStatus === 0 && decodedBodySize === 0
+    if (ours && (responseStatus >= 400 || lost)) fail("The page could not be loaded whole", `${name} ${responseStatus || "was not reached"}`)
+    if (/\/pyodide\//.test(name)) fetched += decodedBodySize
+  }
   say(by("starting-text").textContent, Math.min(80, 80 * fetched / here.expected))
 }).observe({type: "resource", buffered: true})
 
@@ -42,8 +47,14 @@ addEventListener("error", event => fail("The page could not start", event.messag
 
 say("Fetching Python…", 2)
 import(here.pyscript).then(
-  // PyScript turns its hooks for workers into source with Function(), which our Content-Security-Policy
-  // forbids. This page has no workers, so it does without those hooks.
-  ({hooks}) => Object.values(hooks.worker).forEach(hook => hook.clear?.()),
+  ({hooks}) => {
+    // PyScript turns its hooks for workers into source with Function(), which our Content-Security-Policy
+    // forbids. This page has no workers, so it does without those hooks.
+    Object.values(hooks.worker).forEach(hook => hook.clear?.())
+    hooks.main.onReady.add(({io}) => {
+      const told = io.stderr
+      io.stderr = (problem, ...rest) => { fail("The page could not start its program", problem); told(problem, ...rest) }
+    })
+  },
   reason => fail("The page could not load PyScript", reason),
 )

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from omneo_id_web.bundle import build
+from omneo_id_web.bundle import Runtime, build
 from tests.settings import load
 
 INNER = ("pytest==9.2.0", "pluggy==1.7.0", "iniconfig==2.3.0", "packaging==26.2", "pygments==2.20.0")
@@ -16,17 +16,23 @@ INNER = ("pytest==9.2.0", "pluggy==1.7.0", "iniconfig==2.3.0", "packaging==26.2"
 
 
 @pytest.fixture(scope="session")
-def runtime(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the self-hosted runtime, and pytest for use inside it."""
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
+    """A folder with the self-hosted runtime, and pytest for use inside it; and where pages find what in it."""
     folder = tmp_path_factory.mktemp("runtime")
-    build(folder, extra=INNER)
-    return folder
+    return folder, build(folder, extra=INNER)
+
+
+@pytest.fixture(scope="session")
+def runtime(built: tuple[Path, Runtime]) -> Path:
+    """The runtime's folder alone."""
+    return built[0]
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""
     config = load()
+    expect.set_options(timeout=config.TIMEOUT)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(**config.CHROMIUM.launch(playwright.chromium.executable_path))
         yield made

@@ -155,12 +155,17 @@ def said(form: str, text: str, *, bad: bool = False) -> None:
 
 
 @when("submit", "#details-form")
-async def save_details(event: Any) -> None:
+def submit_details(event: Any) -> None:
+    # Before anything is awaited: the browser goes on with its own submission as soon as this returns.
     event.preventDefault()
     button = web.page["details-form"].find("button")[0]
-    if button.disabled:
-        return
-    button.disabled = True
+    if not button.disabled:
+        button.disabled = True
+        tasks.add(task := asyncio.ensure_future(save_details(button)))
+        task.add_done_callback(tasks.discard)
+
+
+async def save_details(button: Any) -> None:
     said("details", "Saving…")
     body = {name: web.page[name].value.strip() for name in FIELDS}
 
@@ -206,4 +211,5 @@ async def start() -> None:
     ROOT.dataset.state = "ready"
 
 
-starting = asyncio.create_task(start())  # noqa: RUF006 - the module keeps it
+tasks = {asyncio.ensure_future(start())}
+"""What is under way; kept here so that nothing is collected before it ends."""
