@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import AsyncIterable, Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 from urllib.parse import urlsplit
+
+from typing_extensions import Unpack
 
 from ..client import AsyncClient, SyncClient, base_url_of
 from ..errors import TokenError, ValidationError
-from ..operation import Headers, Response
+from ..operation import Headers, Operation, Response
 from ..resource import Async, Sync
 from ..retries import Retries
 from ..tokens import Credential, IDToken
@@ -17,6 +20,12 @@ from ..transports import SyncTransport, Transport, default_sync_transport, defau
 from .auth import Identity, id_token, mint
 from .health import HealthStatus, health
 from .namespaces import AdminNamespaces
+
+if TYPE_CHECKING:
+    from ..bulk import AsyncBulk, BulkOptions, Make, SyncBulk
+
+I = TypeVar("I")  # noqa: E741
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -151,6 +160,31 @@ class Omneo(AsyncClient, AdminNamespaces[Async]):
         """How the API is; its being ill is no error. `GET /api/health`"""
         return await self._beside("/api").perform(health())
 
+    @overload
+    def bulk(
+        self, inputs: Iterable[Operation[T]] | AsyncIterable[Operation[T]], /, **options: Unpack[BulkOptions]
+    ) -> AsyncBulk[Operation[T], T]: ...
+    @overload
+    def bulk(
+        self, inputs: Iterable[I] | AsyncIterable[I], make: Make[I, T], /, **options: Unpack[BulkOptions]
+    ) -> AsyncBulk[I, T]: ...
+    def bulk(self, inputs: Any, make: Any = None, /, **options: Any) -> AsyncBulk[Any, Any]:
+        """Performs thousands of calls; see `omneo_id_web.bulk`.
+
+        Parameters:
+            inputs: operations, or what `make` makes calls of.
+            make: an endpoint that takes an input as its argument (`omneo.interactions.create`), or a
+                function from an input to an operation. What it refuses is that input's outcome.
+            options: see `BulkOptions`.
+
+        Raises:
+            AuthenticationError: when the run goes on: the token is wrong, and nothing more was sent.
+            ValidationError: an option that cannot be right, or a checkpoint that is another run's.
+        """
+        from ..bulk import AsyncBulk
+
+        return AsyncBulk(self, inputs, make, **options)
+
     def _beside(self, path: str) -> AsyncClient:
         """A client for another API on this one's host."""
         return AsyncClient(
@@ -216,6 +250,16 @@ class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
     def health(self) -> HealthStatus:
         """How the API is; its being ill is no error. `GET /api/health`"""
         return self._beside("/api").perform(health())
+
+    @overload
+    def bulk(self, inputs: Iterable[Operation[T]], /, **options: Unpack[BulkOptions]) -> SyncBulk[Operation[T], T]: ...
+    @overload
+    def bulk(self, inputs: Iterable[I], make: Make[I, T], /, **options: Unpack[BulkOptions]) -> SyncBulk[I, T]: ...
+    def bulk(self, inputs: Any, make: Any = None, /, **options: Any) -> SyncBulk[Any, Any]:
+        """Performs thousands of calls; the same as `Omneo.bulk`, in threads."""
+        from ..bulk import SyncBulk
+
+        return SyncBulk(self, inputs, make, **options)
 
     def _beside(self, path: str) -> SyncClient:
         """A client for another API on this one's host."""

@@ -13,7 +13,8 @@ from packaging.requirements import Requirement
 import omneo_id_web
 
 SERVER_ROOMS = frozenset(
-    {"admin", "bundle", "notebook", "sandbox", "server", "transports/httpx.py", "transports/asgi.py"}
+    {"admin", "bulk.py", "bundle", "cli", "distributed.py", "importing.py", "notebook", "sandbox", "server"}
+    | {"transports/httpx.py", "transports/asgi.py"}
 )
 """What never goes into a page: whatever holds an admin token, and whatever only servers run."""
 
