@@ -5,24 +5,55 @@
 
 from __future__ import annotations
 
-from ..admin.auth import Identity
-from .cache import Kept, MemoryCache, RedisCache, TokenCache
-from .rate import Rate
-from .token_service import SyncTokenService, TokenOptions, TokenService, Visitor
-from .verification import JWKS, SyncJWKS, verify_id_token
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = [
-    "JWKS",
-    "Identity",
-    "Kept",
-    "MemoryCache",
-    "Rate",
-    "RedisCache",
-    "SyncJWKS",
-    "SyncTokenService",
-    "TokenCache",
-    "TokenOptions",
-    "TokenService",
-    "Visitor",
-    "verify_id_token",
-]
+if TYPE_CHECKING:
+    from ..admin.auth import Identity as Identity
+    from .cache import Kept as Kept
+    from .cache import MemoryCache as MemoryCache
+    from .cache import RedisCache as RedisCache
+    from .cache import TokenCache as TokenCache
+    from .deliveries import Deliveries as Deliveries
+    from .deliveries import MemoryDeliveries as MemoryDeliveries
+    from .deliveries import RedisDeliveries as RedisDeliveries
+    from .deliveries import SQLiteDeliveries as SQLiteDeliveries
+    from .events import AddressWebhook as AddressWebhook
+    from .events import Event as Event
+    from .events import OrderItemWebhook as OrderItemWebhook
+    from .events import OrderWebhook as OrderWebhook
+    from .events import ProfileWebhook as ProfileWebhook
+    from .rate import Rate as Rate
+    from .token_service import SyncTokenService as SyncTokenService
+    from .token_service import TokenOptions as TokenOptions
+    from .token_service import TokenService as TokenService
+    from .token_service import Visitor as Visitor
+    from .verification import JWKS as JWKS
+    from .verification import SyncJWKS as SyncJWKS
+    from .verification import verify_id_token as verify_id_token
+    from .webhooks import SyncWebhooks as SyncWebhooks
+    from .webhooks import WebhookOptions as WebhookOptions
+    from .webhooks import Webhooks as Webhooks
+
+_ROOMS = {
+    "..admin.auth": "Identity",
+    ".cache": "Kept MemoryCache RedisCache TokenCache",
+    ".deliveries": "Deliveries MemoryDeliveries RedisDeliveries SQLiteDeliveries",
+    ".events": "AddressWebhook Event OrderItemWebhook OrderWebhook ProfileWebhook",
+    ".rate": "Rate",
+    ".token_service": "SyncTokenService TokenOptions TokenService Visitor",
+    ".verification": "JWKS SyncJWKS verify_id_token",
+    ".webhooks": "SyncWebhooks WebhookOptions Webhooks",
+}
+_HOME = {name: room for room, names in _ROOMS.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_HOME[name], __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*_HOME]
