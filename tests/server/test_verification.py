@@ -113,7 +113,7 @@ def test_the_issuer_can_be_given_exactly() -> None:
 @pytest.mark.parametrize("name", ["none", "None", "NONE", "nOnE"])
 @pytest.mark.parametrize("signature", ["c2ln", "AA"])
 def test_a_token_without_a_signature_is_refused(name: str, signature: str) -> None:
-    with pytest.raises(TokenError, match="not signed with HS256"):
+    with pytest.raises(TokenError, match="not signed"):
         verify(unsigned({"alg": name, "typ": "JWT"}, signature))
     with pytest.raises(TokenMalformed):
         verify(unsigned({"alg": name}, ""))
