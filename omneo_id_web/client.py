@@ -31,6 +31,7 @@ from .query import encode, wire_text
 from .reading import Listed, explain, whole
 from .retries import Retries
 from .tokens import Credential
+from .tokens.credential import Lent
 from .transports import SyncTransport, Transport
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ class Pipeline:
     def _parts(self, operation: Operation[Any]) -> tuple[str, Headers, bytes | None]:
         """The URL, the headers but the credential, and the body."""
         content = None if operation.body is None else _json(operation)
-        url = self._base_url + operation.path
+        url = (operation.origin or self._base_url) + operation.path
         if operation.query and (query := encode(operation.query)):
             url = f"{url}?{query}"
         headers = Headers(Accept="application/json")
@@ -88,7 +89,7 @@ class Pipeline:
 
     def _flow(self, operation: Operation[T]) -> Flow[T]:
         began, retry, replayed = self._clock(), 0, False
-        credential = self._credential
+        credential = self._credential if operation.origin is None else Lent(operation.headers["Authorization"])
         url, headers, content = self._parts(operation)
         while True:
             # The value has no name of its own here: a traceback shows names.

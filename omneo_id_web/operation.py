@@ -38,6 +38,8 @@ class Operation(Generic[T]):
         query: nested parameters; see `omneo_id_web.query.encode`.
         body: what is sent as JSON; `None` sends no body.
         headers: extra headers for this call alone.
+        origin: another host to send to, as `https://shop.example`. The client's credential stays at
+            home then: `headers` bring the call's own.
     """
 
     method: str
@@ -47,6 +49,7 @@ class Operation(Generic[T]):
     query: Mapping[str, Any] = field(default_factory=dict)
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    origin: str | None = None
 
     @property
     def path(self) -> str:

@@ -46,6 +46,13 @@ class ListQuery(TypedDict, total=False):
     on_progress: OnProgress
 
 
+class ItemQuery(TypedDict, total=False):
+    """What the fetch of one thing takes, where it takes anything; as in `ListQuery`."""
+
+    include: str | Sequence[str]
+    params: Mapping[str, Any]
+
+
 _WALK = ("limit", "on_progress")
 _LIST_QUERY = frozenset({"page_size", "page_number", "filter", "include", "sort", "params", *_WALK})
 

@@ -8,10 +8,13 @@ from ..operation import Operation
 from ..resource import M, Namespaces, path_values
 
 if TYPE_CHECKING:
-    from ..profile import ProfileTree
     from .achievement_definitions import AchievementDefinitions
     from .action_histories import ActionHistories
     from .allocations import Allocations
+    from .appointment_definitions import AppointmentDefinitions
+    from .appointment_queues import AppointmentQueues
+    from .appointment_waitlists import AppointmentWaitlists
+    from .appointments import Appointments
     from .audits import Audits
     from .auth import Auth
     from .automations import Automations
@@ -28,14 +31,20 @@ if TYPE_CHECKING:
     from .custom_fields import CustomFields
     from .custom_products import CustomProducts
     from .departments import Departments
+    from .identities import Identities
     from .imports import Imports
     from .interactions import Interactions
+    from .list_definitions import ListDefinitions
+    from .lists import Lists
+    from .locations import Locations
     from .orders import Orders
     from .organisations import Organisations
     from .permissions import Permissions
     from .point_definitions import PointDefinitions
     from .points import Points
     from .products import Products
+    from .profile import AdminProfile
+    from .profiles import Profiles
     from .rates import Rates
     from .ratings import Ratings
     from .redemptions import Redemptions
@@ -71,6 +80,14 @@ class AdminNamespaces(Namespaces, Generic[M]):
     """What triggers and automations have done."""
     allocations: Allocations[M]
     """Codes and values that are set aside for members."""
+    appointment_definitions: AppointmentDefinitions[M]
+    """Kinds of appointments: where, when and with whom, and what is free."""
+    appointment_queues: AppointmentQueues[M]
+    """Walk-ins who wait in the shop."""
+    appointment_waitlists: AppointmentWaitlists[M]
+    """Members who would come if somebody cancelled."""
+    appointments: Appointments[M]
+    """Appointments of all members."""
     audits: Audits[M]
     """Who changed what."""
     auth: Auth[M]
@@ -103,10 +120,18 @@ class AdminNamespaces(Namespaces, Generic[M]):
     """Things on lists that are not in the catalogue."""
     departments: Departments[M]
     """Departments of brands and places."""
+    identities: Identities[M]
+    """The identities of all profiles."""
     imports: Imports[M]
     """Rows that are brought in from elsewhere."""
     interactions: Interactions[M]
     """Visits, views and other contact."""
+    list_definitions: ListDefinitions[M]
+    """Kinds of lists, and what their owners may do with them."""
+    lists: Lists[M]
+    """Wishlists and gift registries of all members."""
+    locations: Locations[M]
+    """Shops, warehouses, web sites, with their address and hours."""
     orders: Orders[M]
     """What is ordered and may not be paid yet."""
     organisations: Organisations[M]
@@ -119,6 +144,8 @@ class AdminNamespaces(Namespaces, Generic[M]):
     """Points of all profiles, lot by lot."""
     products: Products[M]
     """What the shop sells."""
+    profiles: Profiles[M]
+    """All members; one member's own tree is `profile(id)`."""
     rates: Rates[M]
     """How much prices earn."""
     ratings: Ratings[M]
@@ -168,11 +195,11 @@ class AdminNamespaces(Namespaces, Generic[M]):
     webhooks: Webhooks[M]
     """Where the shop tells of events."""
 
-    def profile(self, profile_id: str) -> ProfileTree[M]:
-        """One member's profile tree, the same as that member's own."""
-        from ..profile import ProfileTree
+    def profile(self, profile_id: str) -> AdminProfile[M]:
+        """One member's profile tree: that member's own, and what only an admin may do."""
+        from .profile import AdminProfile
 
         client: Any = self
         template = "/profiles/{profile_id}"
         values = path_values("GET", template, (profile_id,))
-        return ProfileTree(client, Operation("GET", template, bytes, values).path)
+        return AdminProfile(client, Operation("GET", template, bytes, values).path)

@@ -5,6 +5,7 @@ Each namespace is imported when it is first touched, so that a page pays for wha
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Unpack
@@ -102,13 +103,7 @@ class ProfileTree(Resource[M]):
             retry_mobile_secondary: when another profile has the mobile number already, keep it here as
                 `secondary_phone` instead of failing.
         """
-        try:
-            profile: Profile = yield self._put("", Profile, body=body)
-        except ValidationError as refused:
-            if not retry_mobile_secondary or refused.errors.get("mobile_phone") != [PHONE_EXISTS]:
-                raise
-            profile = yield self._put("", Profile, body=with_mobile_as_secondary(body))
-        return profile
+        return keeping_mobile(lambda fields: self._put("", Profile, body=fields), body, retry_mobile_secondary)
 
     @endpoint
     def update_type(self, profile_type: ProfileType) -> Operation[Profile]:
@@ -175,9 +170,15 @@ PHONE_EXISTS = "The phone number exists"
 """What the API says of a mobile number that another profile has."""
 
 
-def with_mobile_as_secondary(body: ProfileUpdateInput) -> ProfileUpdateInput:
-    """The body with its mobile number moved to `secondary_phone`."""
-    moved = body.copy()
-    if "mobile_phone" in moved:
-        moved["secondary_phone"] = moved.pop("mobile_phone")
-    return moved
+def keeping_mobile(
+    save: Callable[[Mapping[str, Any]], Operation[Profile]], body: Mapping[str, Any], retry_mobile_secondary: bool
+) -> Steps[Profile]:
+    """Saves a profile; if asked to, once more with a mobile number that another has as `secondary_phone`."""
+    try:
+        profile: Profile = yield save(body)
+    except ValidationError as refused:
+        if not retry_mobile_secondary or refused.errors.get("mobile_phone") != [PHONE_EXISTS]:
+            raise
+        kept = {name: value for name, value in body.items() if name != "mobile_phone"}
+        profile = yield save({**kept, "secondary_phone": body.get("mobile_phone")})
+    return profile

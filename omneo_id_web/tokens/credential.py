@@ -37,6 +37,18 @@ class Credential:
         return False
 
 
+class Lent(Credential):
+    """What one call to another host brings along."""
+
+    __slots__ = ("_authorization",)
+
+    def __init__(self, authorization: str) -> None:
+        self._authorization = authorization
+
+    def authorization(self) -> str:
+        return self._authorization
+
+
 class IDCredential(Credential):
     """An ID token that somebody else minted and handed over.
 

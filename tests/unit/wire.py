@@ -23,6 +23,15 @@ def method(client: Any, name: str) -> _Bound:
     return here
 
 
+EXAMPLES: dict[str, Any] = {
+    "amount": 12.5,
+    "delegation": {"type": "shopify", "url": "https://shop.example/profiles"},
+    "destination_profile_id": "another",
+    "updated_at": "2026-01-02",
+}
+"""Arguments that cannot stand for themselves."""
+
+
 def described(bound: _Bound) -> Operation[Any]:
     """What a method sends, with each path value standing for itself and every field of its body."""
     arguments: list[Any] = []
@@ -33,11 +42,11 @@ def described(bound: _Bound) -> Operation[Any]:
                 kind = bound._method.input
                 options |= {"any": 1} if kind == dict[str, Any] else sample(kind)
         elif parameter.kind is parameter.KEYWORD_ONLY:
-            options[parameter.name] = True
+            options[parameter.name] = EXAMPLES.get(parameter.name, True)
         elif "Literal" in str(parameter.annotation) or parameter.name == "channel":
             arguments.append("sms")
         else:
-            arguments.append(parameter.name if parameter.name != "amount" else 12.5)
+            arguments.append(EXAMPLES.get(parameter.name, parameter.name))
     if not isinstance(bound._method, _Submitted):
         options = {k: v for k, v in options.items() if k != "query"}
     result = bound._method.describe(bound._resource, *arguments, **options)
