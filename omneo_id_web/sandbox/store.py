@@ -153,6 +153,8 @@ class MemoryStore:
     def __init__(self) -> None:
         self._rows: dict[str, dict[Id, Row]] = {}
         self._places: dict[str, dict[Id, int]] = {}
+        self._last = 0
+        self._were: dict[tuple[str, Id], int | None] = {}
         self._index: dict[tuple[str, str], dict[Any, dict[Id, None]]] = {}
         self._own: set[tuple[str, str, Any]] = set()
         self._next: dict[str, int] = {}
@@ -218,6 +220,7 @@ class MemoryStore:
         """All of what is done inside, or nothing."""
         with self._lock:
             journal = self._journal = Journal()
+            self._were = {}
             try:
                 yield
             except BaseException:
@@ -258,15 +261,18 @@ class MemoryStore:
     def _take(self, other: MemoryStore) -> None:
         self._rows = {kind: dict(rows) for kind, rows in other._rows.items()}
         self._places = {kind: dict(places) for kind, places in other._places.items()}
-        self._next = dict(other._next)
+        self._last, self._next = other._last, dict(other._next)
         # The innermost dictionaries are shared until one side changes one.
         self._index = {key: dict(values) for key, values in other._index.items()}
         self._own, other._own = set(), set()
 
     def _undo(self, journal: Journal) -> None:
         for kind, id, before in journal:
-            back = before is not None and id not in self._rows[kind]
+            place = self._were[(kind, id)]
+            back = before is not None and (id not in self._rows[kind] or self._places[kind][id] != place)
             self._replace(kind, id, before)
+            if place is not None:
+                self._places[kind][id] = place
             if back:
                 places = self._places[kind]
                 self._rows[kind] = dict(sorted(self._rows[kind].items(), key=lambda item: places[item[0]]))
@@ -298,6 +304,7 @@ class MemoryStore:
         before = rows.get(id)
         if self._journal is not None:
             self._journal.note(kind, id, before)
+            self._were.setdefault((kind, id), places.get(id))
         for field in indexed(kind):
             if not _is_looked_up(field):
                 continue
@@ -313,7 +320,10 @@ class MemoryStore:
             rows.pop(id, None)
             return
         rows[id] = row
-        places.setdefault(id, len(places))
+        if before is None:
+            # One that comes again after it was removed comes last.
+            self._last += 1
+            places[id] = self._last
         if isinstance(id, int):
             self._next[kind] = max(self._next.get(kind, 0), id)
 
