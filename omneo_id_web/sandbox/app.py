@@ -1,45 +1,28 @@
-"""The sandbox over HTTP: an ASGI app with CORS, faults on demand, and `/_sandbox` for people and tests."""
+"""The sandbox over HTTP: an ASGI app with CORS, faults on demand, documentation, and `/_sandbox`."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import socket
+import struct
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass, field
 from email.utils import formatdate
 from typing import Any
 
 from ..operation import Headers, Request, Response
-from . import seed
-from .core import ADMIN_API, ID_API, LARGEST_BODY, TENANT, Sandbox
+from . import faults, openapi
+from .control import Control, may_control
+from .core import LARGEST_BODY, Sandbox
+from .faults import Fault, Faults
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost", "testclient"})
-
-
-@dataclass(slots=True)
-class Fault:
-    """Something to go wrong.
-
-    Parameters:
-        path: requests whose path holds this text are hit.
-        count: how many of them; 0 hits all.
-        status: answer with this status and `headers` instead.
-        delay: seconds to wait first.
-        cut: send half of the body and drop the connection.
-        malformed: send a body that is no JSON.
-    """
-
-    path: str = ""
-    count: int = 1
-    status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
-    delay: float = 0.0
-    cut: bool = False
-    malformed: bool = False
+PIECES = 20
+"""How many pieces a dripping body comes in."""
 
 
 class App:
@@ -48,12 +31,29 @@ class App:
     Parameters:
         sandbox: what answers.
         profile_id: the member that `/_sandbox/info` names.
+        seeding: fills a store that was emptied; answers that member's id.
+        faults: what goes wrong from the beginning.
     """
 
-    def __init__(self, sandbox: Sandbox, profile_id: str | None = None) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        profile_id: str | None = None,
+        *,
+        seeding: Callable[[Sandbox], str | None] = lambda _: None,
+        faults: Faults | None = None,
+    ) -> None:
         self.sandbox = sandbox
-        self.faults: list[Fault] = []
-        self._profile_id = profile_id
+        self.faults = faults if faults is not None else Faults()
+        self._control = Control(sandbox, self.faults, profile_id, seeding)
+
+    def info(self, base: str) -> dict[str, Any]:
+        """What another client needs to be pointed here.
+
+        Parameters:
+            base: the URL before any path.
+        """
+        return self._control.info(base)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -62,22 +62,35 @@ class App:
             await self._http(scope, receive, send)
 
     async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
-        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        headers = Headers((k.decode("latin-1").lower(), v.decode("latin-1")) for k, v in scope["headers"])
         path = scope.get("raw_path", scope["path"].encode()).decode("latin-1").partition("?")[0]
         url = f"{scope['scheme']}://{headers.get('host', 'localhost')}{path}"
         if scope["query_string"]:
             url = f"{url}?{scope['query_string'].decode('latin-1')}"
         origin = headers.get("origin")
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            return await _send(send, Response(204, _preflight(headers), b""), origin)
-        request = Request(scope["method"], url, Headers(headers), await _read(receive))
-        if path.startswith("/_sandbox"):
-            client = scope.get("client")
-            answer = (
-                self._own(request, path) if client is None or client[0] in LOOPBACK else _plain(403, "loopback only")
-            )
-            return await _send(send, answer, origin)
-        fault = self._fault(path)
+        client = (scope.get("client") or ("",))[0]
+        own = path == "/_sandbox" or path.startswith("/_sandbox/")
+        if own and not may_control(client, headers):
+            await _send(send, _plain(403, "only for this machine: a loopback client, Host and Origin"), None)
+        elif scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
+            await _send(send, Response(204, _preflight(headers), b""), origin)
+        elif own:
+            request = Request(scope["method"], url, headers, await _read(receive))
+            await _send(send, self._control.handle(request, path.removeprefix("/_sandbox")), origin)
+        elif path in openapi.PATHS and scope["method"] in ("GET", "HEAD"):
+            await _send(send, openapi.serve(self.sandbox, path), origin)
+        else:
+            fault = self.faults.take(scope["method"], path)
+            if faults.HEADER in headers and may_control(client, headers):
+                try:
+                    fault = faults.read(headers[faults.HEADER])
+                except ValueError as problem:
+                    return await _send(send, _plain(400, f"{faults.HEADER}: {problem}"), origin)
+            content = await _read(receive)
+            await self._answer(Request(scope["method"], url, headers, content), fault, origin, receive, send)
+        return None
+
+    async def _answer(self, request: Request, fault: Fault, origin: str | None, receive: Receive, send: Send) -> None:
         if fault.delay:
             await asyncio.sleep(fault.delay)
         if fault.status:
@@ -85,60 +98,21 @@ class App:
             sent = {"content-type": "application/json", **{k.lower(): v for k, v in fault.headers.items()}}
             return await _send(send, Response(fault.status, sent, body), origin)
         answer = self.sandbox.handle(request)
+        if fault.reset:
+            return await _hang_up(receive, send, reset=True)
         if fault.malformed:
             answer = Response(answer.status, answer.headers, b'{"data": <malformed')
-        await _send(send, answer, origin, cut=fault.cut)
-        return None
-
-    def _fault(self, path: str) -> Fault:
-        for fault in self.faults:
-            if fault.path in path:
-                fault.count -= 1
-                if fault.count == 0:
-                    self.faults.remove(fault)
-                return fault
-        return Fault()
-
-    def _own(self, request: Request, path: str) -> Response:
-        base = request.url.partition("/_sandbox")[0]
-        try:
-            body = json.loads(request.content or b"{}")
-            if not isinstance(body, dict):
-                raise TypeError("the body must be a JSON object")
-            if (request.method, path) == ("GET", "/_sandbox/info"):
-                return _json(self.info(base))
-            if (request.method, path) == ("POST", "/_sandbox/profiles"):
-                seconds = body.pop("token_seconds", None)
-                row = seed.member(self.sandbox, body)
-                token, end = self.sandbox.mint(row["id"], seconds=seconds)
-                return _json({"profile_id": row["id"], "token": token, "exp": end})
-            if (request.method, path) == ("POST", "/_sandbox/clock"):
-                self.sandbox.advance(float(body["advance"]))
-                return _json({"now": self.sandbox.now()})
-            if (request.method, path) == ("POST", "/_sandbox/faults"):
-                self.faults.append(Fault(**body))
-                return _json({"faults": len(self.faults)})
-            if (request.method, path) == ("DELETE", "/_sandbox/faults"):
-                self.faults.clear()
-                return _json({"faults": 0})
-        except (ValueError, TypeError, KeyError) as problem:
-            return _plain(400, f"{type(problem).__name__}: {problem}")
-        return _plain(404, "no such thing under /_sandbox")
-
-    def info(self, base: str) -> dict[str, Any]:
-        """What another client needs to be pointed here."""
-        store = self.sandbox.store
-        return {
-            "tenant": TENANT,
-            "admin_token": self.sandbox.admin_token,
-            "admin_base_url": f"{base}{ADMIN_API}",
-            "id_base_url": f"{base}{ID_API}",
-            "profile_id": self._profile_id,
-            **{
-                f"{k}_id": next((r["id"] for r in store.all(k)), None)
-                for k in ("product", "product_variant", "location")
-            },
-        }
+        if not (fault.cut or fault.drip):
+            return await _send(send, answer, origin)
+        await send(_head(answer, origin))
+        content, size = answer.content, len(answer.content) // 2 if fault.cut else len(answer.content)
+        step = -(-size // PIECES) or 1
+        for at in range(0, size, step):
+            await send({"type": "http.response.body", "body": content[at : min(at + step, size)], "more_body": True})
+            await asyncio.sleep(fault.drip / PIECES)
+        if fault.cut:
+            return await _hang_up(receive, send)
+        return await send({"type": "http.response.body", "body": b""})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:
@@ -159,7 +133,29 @@ async def _read(receive: Receive) -> bytes:
             return bytes(content)
 
 
-async def _send(send: Send, response: Response, origin: str | None, *, cut: bool = False) -> None:
+async def _send(send: Send, response: Response, origin: str | None) -> None:
+    await send(_head(response, origin))
+    await send({"type": "http.response.body", "body": response.content})
+
+
+async def _hang_up(receive: Receive, send: Send, *, reset: bool = False) -> None:
+    """Drops the connection; ASGI has no word for it, so that it is the server's own that is dropped."""
+    # A server that is not uvicorn, or none at all, sees an app that ends without a whole answer.
+    connection = getattr(getattr(send, "__self__", None), "transport", None)
+    if connection is None:
+        return
+    if reset:
+        with contextlib.suppress(OSError):
+            at_once = struct.pack("ii", 1, 0)
+            connection.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        connection.abort()
+    else:
+        connection.close()
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _head(response: Response, origin: str | None) -> Message:
     sent = {"date": formatdate(usegmt=True), **response.headers}
     if response.status not in (204, 304):
         sent["content-length"] = str(len(response.content))
@@ -170,14 +166,7 @@ async def _send(send: Send, response: Response, origin: str | None, *, cut: bool
             "vary": "Origin",
         }
     head = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
-    await send({"type": "http.response.start", "status": response.status, "headers": head})
-    if cut:
-        await send(
-            {"type": "http.response.body", "body": response.content[: len(response.content) // 2], "more_body": True}
-        )
-        # Ending before all that content-length promises makes the server drop the connection.
-        return
-    await send({"type": "http.response.body", "body": response.content})
+    return {"type": "http.response.start", "status": response.status, "headers": head}
 
 
 def _preflight(headers: MutableMapping[str, str]) -> dict[str, str]:
@@ -188,9 +177,8 @@ def _preflight(headers: MutableMapping[str, str]) -> dict[str, str]:
     }
 
 
-def _json(body: Any) -> Response:
-    return Response(200, {"content-type": "application/json"}, json.dumps(body).encode())
-
-
 def _plain(status: int, message: str) -> Response:
     return Response(status, {"content-type": "application/json"}, json.dumps({"message": message}).encode())
+
+
+__all__ = ["App", "Fault"]

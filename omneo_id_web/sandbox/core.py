@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -37,7 +36,7 @@ from . import (
 )
 from .routing import Context, Route, Router
 from .store import MemoryStore, Row, Store, Unavailable
-from .wire import Refused, accepted, forbidden, unauthenticated
+from .wire import Refused, accepted, forbidden, parse_json, unauthenticated
 
 TENANT = "sandbox"
 LARGEST_BODY = 1_000_000
@@ -59,7 +58,7 @@ class Sandbox:
         token_seconds: how long an ID token lives.
 
     Attributes:
-        listening: called after a request has told something to listeners, when all of it is kept.
+        listening: called when there is something to deliver, after the request that led to it is kept.
         webhook_secret: what deliveries are signed with.
         admin_token: a token that may do everything.
     """
@@ -71,14 +70,14 @@ class Sandbox:
         self.token_seconds = token_seconds
         self.listening: Callable[[], None] = lambda: None
         self._clock = clock
-        self._recall()
-        self._router = Router()
-        self.routes: list[tuple[str, str]] = []
+        self.recall()
+        self._router: Router[Route] = Router()
+        self.routes: list[tuple[str, Route]] = []
         for room in ROOMS:
             for route in room.routes.found:
                 for path in _paths(route):
-                    self._router.add(path, route)
-                    self.routes.append((route.method, path))
+                    self._router.add(route.method, path, route)
+                    self.routes.append((path, route))
 
     def now(self) -> float:
         """The sandbox's time in Unix seconds."""
@@ -101,7 +100,7 @@ class Sandbox:
     def handle(self, request: Request) -> Response:
         """Answers one request; whatever goes wrong is an answer too."""
         headers: Mapping[str, str] = {}
-        told: list[Row] = []
+        heard = False
         try:
             url = urlsplit(request.url)
             route, params = self._router.match(request.method, url.path if url.path.startswith("/") else "/")
@@ -109,12 +108,12 @@ class Sandbox:
             with self.store.transaction(write=request.method != "GET"):
                 context = self._context(request, params, place, url.query)
                 status, body = self._answer(route, context)
-                told = journal.record(context)
+                heard = journal.record(context)
         except Refused as refusal:
             status, body, headers = refusal.status, refusal.body, refusal.headers
         except Unavailable as problem:
             status, body, headers = 503, {"message": f"The sandbox's store: {problem}."}, {"Retry-After": "1"}
-        if told:
+        if heard:
             self.listening()
         content = b"" if status == 204 else to_json(body)
         sent = {"x-request-id": str(uuid4()), **{name.lower(): value for name, value in headers.items()}}
@@ -162,8 +161,17 @@ class Sandbox:
             connected = "connection_scope" in context.params
             context.profile = members.connected_profile(context, own) if connected else own
 
-    def _recall(self) -> None:
-        """The keys and the clock, which a file store keeps from run to run."""
+    def reset(self) -> None:
+        """Forgets every row and any move of the clock; the keys stay, so that clients need not be told anew."""
+        kept = self.store.get("sandbox", "keys")
+        assert kept is not None
+        with self.store.transaction():
+            self.store.clear()
+            self._keep(kept)
+        self.recall()
+
+    def recall(self) -> None:
+        """Takes the keys and the clock from the store, which may have been changed under it."""
         kept = self.store.get("sandbox", "keys")
         if kept is None:
             kept = {
@@ -173,11 +181,14 @@ class Sandbox:
                 "admin": f"sandbox-admin-{secrets.token_urlsafe(24)}",
             }
             with self.store.transaction():
-                self.store.put("sandbox", kept)
-                tokens.issue(self.store, kept["admin"], "sandbox", ["*"], self._clock())
+                self._keep(kept)
         self._key, self.webhook_secret, self.admin_token = kept["key"].encode(), kept["webhooks"], kept["admin"]
         clock = self.store.get("sandbox", "clock")
         self._offset: float = clock["seconds"] if clock else 0.0
+
+    def _keep(self, keys: Row) -> None:
+        self.store.put("sandbox", keys)
+        tokens.issue(self.store, keys["admin"], "sandbox", ["*"], self._clock())
 
 
 def _paths(route: Route) -> list[str]:
@@ -203,14 +214,7 @@ def _body(request: Request) -> Any:
     kind = next((v for k, v in request.headers.items() if k.lower() == "content-type"), "")
     if kind.partition(";")[0].strip().lower() not in ("application/json", ""):
         raise Refused(415, {"message": "Unsupported Media Type"})
-    try:
-        return json.loads(content, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
-        raise Refused(400, {"message": "The body is not valid JSON."}) from None
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(name)
+    return parse_json(content)
 
 
 __all__ = ["ADMIN_API", "ID_API", "TENANT", "Sandbox"]

@@ -34,18 +34,18 @@ CREATED: Mapping[str, tuple[str, ...]] = {
 
 SECRETS = frozenset({"hash", "password", "password_confirmation"})
 EVENTS_KEPT = 10_000
+"""Older ones are forgotten, with their deliveries."""
 
 
-def record(context: Context) -> list[Row]:
-    """Files the audits and events of what the request has changed so far; answers the events."""
+def record(context: Context) -> bool:
+    """Files the audits and events of what the request has changed; whether anybody listens to them."""
     changes = [change for change in context.store.changes() if change.kind not in OWN]
-    if not changes and not context.events:
-        return []
     for change in changes:
         context.store.add("audit", _audit(context, change))
-    named = dict.fromkeys((name, kind, row["id"]) for change in changes for name, kind, row in _told(context, change))
-    named |= dict.fromkeys((name, kind, row["id"]) for name, kind, row in context.events)
-    return [_event(context, *about) for about in named]
+    told = [*(about for change in changes for about in _told(context, change)), *context.events]
+    named = dict.fromkeys((name, kind, row["id"]) for name, kind, row in told)
+    heard = [_event(context, *about) for about in named]
+    return any(heard)
 
 
 def _audit(context: Context, change: Change) -> dict[str, Any]:
@@ -85,25 +85,29 @@ def _told(context: Context, change: Change) -> Iterator[tuple[str, str, Row]]:
         if profile is not None:
             yield "profile.updated", "profile", profile
         return
-    if before is None:
-        for name in CREATED.get(kind, (f"{kind}.created",)):
-            yield name, kind, row
-        return
-    if after is None or (after.get("deleted_at") and not before.get("deleted_at")):
+    if after is None or (after.get("deleted_at") and not (before or {}).get("deleted_at")):
         yield f"{kind}.deleted", kind, row
         return
-    yield f"{kind}.updated", kind, row
+    for name in (f"{kind}.updated",) if before else CREATED.get(kind, (f"{kind}.created",)):
+        yield name, kind, row
+    before = before or {}
     spent = (before.get("value_remaining") or 0) > (after.get("value_remaining") or 0)
     if (kind == "reward" and spent) or before.get("redemptions_used", 0) < after.get("redemptions_used", 0):
         yield f"{kind}.redeemed", kind, row
-    tiers = [(side.get("tier") or {}).get("handle") if kind == "profile" else None for side in (before, after)]
-    if tiers[0] != tiers[1]:
+    if kind == "profile" and _tier(before) != _tier(after) and _tier(after):
         yield "tier.achieved", kind, row
 
 
-def _event(context: Context, name: str, kind: str, id: int | str) -> Row:
-    store, now = context.store, stamp(context.now)
-    event = store.add("event", {"name": name, "kind": kind, "row_id": id, "created_at": now})
-    store.remove("event", event["id"] - EVENTS_KEPT)
-    webhooks.enqueue(context, event)
-    return event
+def _tier(profile: Row) -> Any:
+    return (profile.get("tier") or {}).get("handle")
+
+
+def _event(context: Context, name: str, kind: str, id: int | str) -> bool:
+    store = context.store
+    event = store.add("event", {"name": name, "kind": kind, "row_id": id, "created_at": stamp(context.now)})
+    past = event["id"] - EVENTS_KEPT
+    if store.get("event", past) is not None:
+        store.remove("event", past)
+        for delivery in store.find("delivery", "event_id", past):
+            store.remove("delivery", delivery["id"])
+    return bool(webhooks.enqueue(store, event, context.now))

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 from urllib.parse import unquote
 
 from .store import Row, Store, Where, indexed
@@ -34,6 +34,8 @@ from .wire import (
     selected,
     sorts,
 )
+
+T = TypeVar("T")
 
 Answer = tuple[int, Any]
 Handler = Callable[["Context"], Any]
@@ -232,19 +234,19 @@ class Routes:
         return self.add("DELETE", template, scope, body=body, needs=needs)
 
 
-class Router:
+class Router(Generic[T]):
     """A tree of path segments; literal ones come before parameters."""
 
     def __init__(self) -> None:
-        self._root = _Node()
+        self._root = _Node[T]()
 
-    def add(self, path: str, route: Route) -> None:
+    def add(self, method: str, path: str, route: T) -> None:
         node = self._root
         for segment in path.strip("/").split("/"):
             node = node.child(segment)
-        node.routes[route.method] = route
+        node.routes[method] = route
 
-    def match(self, method: str, path: str) -> tuple[Route, dict[str, str]]:
+    def match(self, method: str, path: str) -> tuple[T, dict[str, str]]:
         """The route for a path, with its values.
 
         Raises:
@@ -263,23 +265,23 @@ class Router:
         raise not_found()
 
 
-class _Node:
+class _Node(Generic[T]):
     def __init__(self) -> None:
-        self.routes: dict[str, Route] = {}
-        self._literal: dict[str, _Node] = {}
-        self._patterns: dict[str, _Node] = {}
+        self.routes: dict[str, T] = {}
+        self._literal: dict[str, _Node[T]] = {}
+        self._patterns: dict[str, _Node[T]] = {}
 
-    def child(self, segment: str) -> _Node:
+    def child(self, segment: str) -> _Node[T]:
         return (self._patterns if "{" in segment else self._literal).setdefault(segment, _Node())
 
     @cached_property
-    def _compiled(self) -> list[tuple[re.Pattern[str], _Node]]:
+    def _compiled(self) -> list[tuple[re.Pattern[str], _Node[T]]]:
         # One with text around its values, as `{namespace}:{handle}`, is tried before a bare one.
         return [
             (_pattern(text), node) for text, node in sorted(self._patterns.items(), key=lambda p: -len(p[0].split("}")))
         ]
 
-    def walk(self, parts: list[str], at: int) -> Iterator[tuple[_Node, dict[str, str]]]:
+    def walk(self, parts: list[str], at: int) -> Iterator[tuple[_Node[T], dict[str, str]]]:
         if at == len(parts):
             yield self, {}
             return

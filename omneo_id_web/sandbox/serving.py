@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ import uvicorn
 from . import seed
 from .app import App
 from .core import Sandbox
+from .delivery import Deliverer
+from .faults import Faults
 from .sqlite import SQLiteStore
 from .store import MemoryStore
 
@@ -37,26 +39,35 @@ class Running:
         return self.app.info(self.url)
 
 
-def make(name: str = "demo", *, store: Path | None = None, token_seconds: int = 900) -> App:
+SEEDS: Mapping[str, Callable[[Sandbox], str | None]] = {"demo": seed.demo, "empty": seed.empty}
+"""What a new shop begins with; answers the member that a demo shows, if there is one."""
+
+
+def make(
+    name: str = "demo", *, store: Path | None = None, token_seconds: int = 900, faults: Faults | None = None
+) -> App:
     """A seeded app; a store file that holds a shop already is taken as it is.
 
     Parameters:
         name: the seed, `demo` or `empty`.
         store: a SQLite file; memory by default.
         token_seconds: how long an ID token lives.
+        faults: what goes wrong from the beginning.
+
+    Raises:
+        WrongFile: the store file is no sandbox's, or damaged.
     """
     sandbox = Sandbox(SQLiteStore(store) if store else MemoryStore(), token_seconds=token_seconds)
-    kept = sandbox.store.get("sandbox", "seed")
-    if kept is None:
-        member = None
-        if name == "demo":
-            member = seed.demo(sandbox)
-        else:
-            seed.empty(sandbox)
-        kept = {"id": "seed", "member": member}
+
+    def seeding(sandbox: Sandbox) -> str | None:
+        member = SEEDS[name](sandbox)
         with sandbox.store.transaction():
-            sandbox.store.put("sandbox", kept)
-    return App(sandbox, kept["member"])
+            sandbox.store.put("sandbox", {"id": "seed", "member": member})
+        return member
+
+    kept = sandbox.store.get("sandbox", "seed")
+    member = seeding(sandbox) if kept is None else kept["member"]
+    return App(sandbox, member, seeding=seeding, faults=faults)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -77,9 +88,18 @@ def running(app: App | None = None, *, host: str = "127.0.0.1", port: int = 0) -
         port: 0 takes a free one.
     """
     app = app or make()
-    listening = listen(host, port)
-    with serving(app, listening) as url:
+    with delivering(app), serving(app, listen(host, port)) as url:
         yield Running(url, app)
+
+
+@contextmanager
+def delivering(app: App) -> Iterator[None]:
+    """Delivers the app's webhooks while the block runs."""
+    deliverer = Deliverer(app.sandbox, app.faults)
+    try:
+        yield
+    finally:
+        deliverer.close()
 
 
 @contextmanager
@@ -91,7 +111,7 @@ def serving(app: Any, listening: socket.socket) -> Iterator[str]:
     thread.start()
     host, port = listening.getsockname()[:2]
     try:
-        yield f"http://{host}:{port}"
+        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     finally:
         server.should_exit = True
         thread.join()

@@ -203,11 +203,10 @@ class SQLiteStore:
             self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
 
     def clear(self) -> None:
-        """Removes every row."""
-        with self.transaction():
-            for kind in self._kinds:
-                self._db.execute(f"DELETE FROM {_table(kind)}")
-            self._db.execute("UPDATE kinds SET last = 0, total = 0")
+        """Removes every row, in the transaction that this is called in."""
+        for kind in self._kinds:
+            self._db.execute(f"DELETE FROM {_table(kind)}")
+        self._db.execute("UPDATE kinds SET last = 0, total = 0")
 
     def close(self) -> None:
         for connection in (self._db, *self._snapshots.values()):

@@ -251,9 +251,8 @@ class MemoryStore:
             self._take(self._snapshots[name])
 
     def clear(self) -> None:
-        """Removes every row."""
-        with self._lock:
-            self._take(MemoryStore())
+        """Removes every row, in the transaction that this is called in."""
+        self._take(MemoryStore())
 
     def close(self) -> None:
         """There is nothing to close."""

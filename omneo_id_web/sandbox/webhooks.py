@@ -9,29 +9,39 @@ from typing import Any
 from pydantic_core import to_json
 
 from . import loyalty, profiles
-from .routing import Context
-from .store import Row
+from .store import Row, Store
 
 SIGNATURE = "X-Omneo-Hmac-SHA256"
 
 
-def enqueue(context: Context, event: Row) -> None:
+def enqueue(store: Store, event: Row, now: float) -> list[Row]:
     """Files a delivery of an event for each active webhook of its name whose condition holds."""
-    listening = [row for row in context.store.all("webhook") if row["trigger"] == event["name"] and row["is_active"]]
+    listening = [row for row in store.all("webhook") if row["trigger"] == event["name"] and row.get("is_active")]
     if not listening:
-        return
-    body, root = told(context, event)
-    for webhook in listening:
-        if loyalty.holds(webhook.get("condition") or None, root):
-            context.store.add("delivery", delivery(event, webhook, to_json(body).decode(), context.now))
+        return []
+    body, root = told(store, event, now)
+    content = to_json(body).decode()
+    return [
+        store.add("delivery", _delivery(event, webhook, content, now))
+        for webhook in listening
+        if loyalty.holds(webhook.get("condition") or None, root)
+    ]
 
 
-def delivery(event: Row, webhook: Row, body: str, now: float) -> dict[str, Any]:
-    """A delivery to be made at once."""
+def replay(store: Store, event: Row, now: float) -> list[Row]:
+    """Files the event's deliveries once more, just as they were; if there were none, for who listens now."""
+    before = {row["webhook_id"]: row for row in store.find("delivery", "event_id", event["id"])}
+    again: dict[str, Any] = {"state": "pending", "due": now, "attempts": []}
+    kept = [{**{k: v for k, v in row.items() if k != "id"}, **again} for row in before.values()]
+    return [store.add("delivery", row) for row in kept] or enqueue(store, event, now)
+
+
+def _delivery(event: Row, webhook: Row, body: str, now: float) -> dict[str, Any]:
     return {
         "event_id": event["id"],
         "name": event["name"],
         "webhook_id": webhook["id"],
+        "queue": webhook.get("queue") or "default",
         "url": webhook["url"],
         "retries": [name for name in ("hourly", "daily") if webhook.get(f"retry_{name}")],
         "body": body,
@@ -41,14 +51,14 @@ def delivery(event: Row, webhook: Row, body: str, now: float) -> dict[str, Any]:
     }
 
 
-def told(context: Context, event: Row) -> tuple[dict[str, Any], dict[str, Any]]:
+def told(store: Store, event: Row, now: float) -> tuple[dict[str, Any], dict[str, Any]]:
     """What an event's listeners are sent, and what their conditions look at.
 
     The thing itself is at the root. Conditions also find its profile under `profile`.
     """
-    store, row = context.store, dict(context.store.get(event["kind"], event["row_id"]) or {"id": event["row_id"]})
+    row = dict(store.get(event["kind"], event["row_id"]) or {"id": event["row_id"]})
     owner = row if event["kind"] == "profile" else store.get("profile", row.get("profile_id") or "")
-    profile = profiles.shown(store, owner, context.now) if owner and "comms" in owner else None
+    profile = profiles.shown(store, owner, now) if owner and "comms" in owner else None
     if event["kind"] == "profile" and profile is not None:
         body = {
             **profile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,6 +17,8 @@ from .store import NUMBERS, Order, Row, Where, indexed, mentions, rank
 
 PAGE_SIZE = 15
 LARGEST_PAGE = 1000
+DEEPEST = 64
+"""How deep a body may nest."""
 
 
 class Refused(Exception):
@@ -101,6 +104,57 @@ def accepted(kind: Any, body: Any) -> dict[str, Any]:
                 except (ValueError, OverflowError):
                     raise invalid(**{name: f"The {name} is not a valid date."}) from None
     return fields
+
+
+def parse_json(content: bytes) -> Any:
+    """A body as JSON.
+
+    Raises:
+        Refused: it is none, or holds what cannot be kept: a name twice, NUL, half a character, numbers
+            without end, too much nesting.
+    """
+    try:
+        body = json.loads(
+            content.decode(),
+            object_pairs_hook=_object,
+            parse_constant=_refuse,
+            parse_float=_finite,
+            parse_int=lambda text: int(text) if len(text) < 19 else _finite(text),
+        )
+        _sound(body, 0)
+    except (ValueError, RecursionError):
+        raise Refused(400, {"message": "The body is not valid JSON."}) from None
+    return body
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name comes twice")
+    return found
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _sound(value: Any, depth: int) -> None:
+    if isinstance(value, str):
+        value.encode()
+        if "\0" in value:
+            raise ValueError("NUL")
+    elif isinstance(value, (dict, list)):
+        if depth == DEEPEST:
+            raise ValueError("too much nesting")
+        for item in (*value, *value.values()) if isinstance(value, dict) else value:
+            _sound(item, depth + 1)
 
 
 def parse_query(text: str) -> dict[str, Any]:

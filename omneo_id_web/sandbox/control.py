@@ -1,0 +1,267 @@
+"""`/_sandbox`: what people and tests steer the sandbox with. Only for clients on this machine."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from ..operation import Request, Response
+from . import profiles, seed, webhooks
+from .assets import asset
+from .core import ADMIN_API, ID_API, TENANT, Sandbox
+from .faults import Faults, fault_of
+from .routing import Router
+from .store import Order, Row, Store, Unavailable, Where
+from .wire import Refused, moment, not_found, parse_json, stamp
+
+IN_PROCESS = ("", "testclient")
+"""The client's address where there is no network in between."""
+
+EVENTS_SHOWN = 100
+PAGES = {"/": "page.html", "/page.css": "page.css", "/page.js": "page.js"}
+
+
+def may_control(client: str, headers: Mapping[str, str]) -> bool:
+    """Whether a request comes from this machine and means it.
+
+    A page of any site may send requests to this machine, and a name of its own may lead here: so Host
+    and Origin must be this machine's too.
+    """
+    if client in IN_PROCESS:
+        return True
+    origin = headers.get("origin")
+    return (
+        _is_loopback(client)
+        and _is_loopback(_host(f"//{headers.get('host', '')}"))
+        and (origin is None or _is_loopback(_host(origin)))
+    )
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
+
+
+class Control:
+    """Answers what is asked under `/_sandbox`.
+
+    Parameters:
+        sandbox: what is steered.
+        faults: those that are set.
+        profile_id: the member that `info` names.
+        seeding: fills a store that was emptied; answers that member's id.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        faults: Faults,
+        profile_id: str | None,
+        seeding: Callable[[Sandbox], str | None],
+    ) -> None:
+        self._sandbox = sandbox
+        self._faults = faults
+        self._profile_id = profile_id
+        self._seeding = seeding
+        self._snapshots: list[str] = []
+
+    def info(self, base: str) -> dict[str, Any]:
+        """What another client needs to be pointed here."""
+        store = self._sandbox.store
+        return {
+            "tenant": TENANT,
+            "admin_token": self._sandbox.admin_token,
+            "admin_base_url": f"{base}{ADMIN_API}",
+            "id_base_url": f"{base}{ID_API}",
+            "webhook_secret": self._sandbox.webhook_secret,
+            "profile_id": self._profile_id,
+            **{
+                f"{kind}_id": next((row["id"] for row in store.page(kind, limit=1)), None)
+                for kind in ("product", "product_variant", "location")
+            },
+        }
+
+    def handle(self, request: Request, path: str) -> Response:
+        """Answers one request.
+
+        Parameters:
+            path: what comes after `/_sandbox`.
+        """
+        if request.method in ("GET", "HEAD") and (path or "/") in PAGES:
+            return asset(PAGES[path or "/"])
+        url = urlsplit(request.url)
+        try:
+            handler, params = _ROUTER.match(request.method, path)
+            asked = {**dict(parse_qsl(url.query)), **params, "base": f"{url.scheme}://{url.netloc}"}
+            body = parse_json(request.content) if request.content else {}
+            if not isinstance(body, dict):
+                raise ValueError("the body must be a JSON object")
+            answer = handler(self, asked, body)
+        except Refused as refusal:
+            return _json(refusal.body, refusal.status)
+        except Unavailable as problem:
+            return _json({"message": f"The sandbox's store: {problem}."}, 503)
+        except KeyError as problem:
+            return _json({"message": f"there is no {problem}"}, 400)
+        except (ValueError, TypeError, OverflowError) as problem:
+            return _json({"message": str(problem)}, 400)
+        return _json(answer)
+
+    def _info(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        return self.info(asked["base"])
+
+    def _create_profile(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        seconds = body.pop("token_seconds", None)
+        row = seed.member(self._sandbox, body)
+        token, end = self._sandbox.mint(row["id"], seconds=seconds)
+        return {"profile_id": row["id"], "token": token, "exp": end}
+
+    def _members(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        store, text = self._sandbox.store, asked.get("search", "").strip()
+        live = [Where("deleted_at", "in", (None,))]
+        found = store.search("profile", text, live) if text else store.page("profile", live, limit=20)
+        return {"members": [{**(profiles.summary(row) or {}), "email": row["email"]} for row in found[:20]]}
+
+    def _member(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        store, now = self._sandbox.store, self._sandbox.now()
+        row = profiles.existing(store, asked["id"])
+        return {"profile": profiles.shown(store, row, now), "history": _history(store, row)}
+
+    def _token(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        row = profiles.existing(self._sandbox.store, body.get("profile_id"))
+        seconds = body.get("seconds")
+        if seconds is not None and (isinstance(seconds, bool) or not isinstance(seconds, int)):
+            raise ValueError("seconds must be a whole number")
+        token, end = self._sandbox.mint(row["id"], seconds=seconds)
+        return {"token": token, "exp": end}
+
+    def _clock(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        if "set" in body:
+            wanted = body["set"]
+            wanted = moment(wanted) if isinstance(wanted, str) else float(wanted)
+            seconds = wanted - self._sandbox.now()
+        else:
+            seconds = float(body.get("advance", 0))
+        stamp(self._sandbox.now() + seconds)
+        if seconds:
+            self._sandbox.advance(seconds)
+            self._sandbox.listening()
+        now = self._sandbox.now()
+        return {"now": now, "at": stamp(now)}
+
+    def _list_faults(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        return {"faults": self._faults.told()}
+
+    def _add_fault(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        self._faults.append(fault_of(body))
+        return {"faults": len(self._faults)}
+
+    def _clear_faults(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        self._faults.clear()
+        return {"faults": 0}
+
+    def _reset(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        self._faults.clear()
+        self._sandbox.reset()
+        self._profile_id = self._seeding(self._sandbox)
+        return {"profile_id": self._profile_id}
+
+    def _snapshot(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        if not isinstance(name := body.get("restore", body.get("take")), str) or not re.fullmatch(
+            r"[\w.-]{1,64}", name
+        ):
+            raise ValueError('name a snapshot: {"take": "before"} or {"restore": "before"}')
+        if "restore" in body:
+            try:
+                self._sandbox.store.restore(name)
+            except KeyError:
+                raise not_found() from None
+            self._sandbox.recall()
+        else:
+            self._sandbox.store.snapshot(name)
+            self._snapshots = sorted({*self._snapshots, name})
+        return {"snapshots": self._snapshots}
+
+    def _list_snapshots(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        return {"snapshots": self._snapshots}
+
+    def _events(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        store = self._sandbox.store
+        where = [Where("name", "in", (asked["name"],))] if "name" in asked else []
+        found = store.page("event", where, Order("id", down=True), limit=EVENTS_SHOWN)
+        return {"events": [_event(store, row) for row in found]}
+
+    def _replay(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        store = self._sandbox.store
+        with store.transaction():
+            row = store.get("event", int(asked["id"])) if asked["id"].isdecimal() else None
+            if row is None:
+                raise not_found()
+            made = webhooks.replay(store, row, self._sandbox.now())
+        self._sandbox.listening()
+        return {"deliveries": len(made)}
+
+
+def _history(store: Store, row: Row) -> list[dict[str, Any]]:
+    """What happened to a member, the newest first."""
+    shown = {
+        "transaction": ("transacted_at", "total"),
+        "point": ("issued_at", "value_initial"),
+        "reward": ("issued_at", "value_initial"),
+        "benefit": ("issued_at", "redemptions_remaining"),
+        "redemption": ("created_at", "total"),
+    }
+    found = [
+        {"kind": kind, "id": entry["id"], "at": entry.get(at), "value": entry.get(value)}
+        for kind, (at, value) in shown.items()
+        for entry in store.find(kind, "profile_id", row["id"])
+    ]
+    return sorted(found, key=lambda entry: (str(entry["at"]), str(entry["kind"])), reverse=True)[:50]
+
+
+def _event(store: Store, row: Row) -> dict[str, Any]:
+    kept = ("id", "webhook_id", "url", "state", "attempts")
+    deliveries = [{k: d[k] for k in kept} for d in store.find("delivery", "event_id", row["id"])]
+    return {**row, "deliveries": deliveries}
+
+
+def _json(body: Any, status: int = 200) -> Response:
+    headers = {"content-type": "application/json", "cache-control": "no-store"}
+    return Response(status, headers, json.dumps(body).encode())
+
+
+_ROUTER: Router[Callable[[Control, Mapping[str, str], dict[str, Any]], Any]] = Router()
+for _method, _path, _handler in (
+    ("GET", "/info", Control._info),
+    ("POST", "/profiles", Control._create_profile),
+    ("GET", "/members", Control._members),
+    ("GET", "/members/{id}", Control._member),
+    ("POST", "/tokens", Control._token),
+    ("GET", "/clock", Control._clock),
+    ("POST", "/clock", Control._clock),
+    ("GET", "/faults", Control._list_faults),
+    ("POST", "/faults", Control._add_fault),
+    ("DELETE", "/faults", Control._clear_faults),
+    ("POST", "/reset", Control._reset),
+    ("GET", "/snapshot", Control._list_snapshots),
+    ("POST", "/snapshot", Control._snapshot),
+    ("GET", "/events", Control._events),
+    ("POST", "/events/{id}/replay", Control._replay),
+):
+    _ROUTER.add(_method, _path, _handler)

@@ -1,0 +1,124 @@
+"""OpenAPI 3.1, made from the routes as they are declared, and a page to read it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ..operation import Response
+from .assets import asset
+from .core import ADMIN_API, ID_API, Sandbox
+from .routing import Route
+from .scopes import needed
+
+PAGES = {"/docs": "docs.html", "/docs.css": "docs.css", "/docs.js": "docs.js"}
+PATHS = frozenset({"/openapi.json", *PAGES})
+"""What is served from here, to anybody: it holds no secret."""
+
+_LIST: list[tuple[str, str, dict[str, Any]]] = [
+    ("page[number]", "The page, from 1 up.", {"type": "integer", "minimum": 1}),
+    ("page[size]", "Rows on a page.", {"type": "integer", "minimum": 1}),
+    ("sort", "A field; `-field` sorts downwards.", {"type": "string"}),
+    ("include", "What belongs to each row and is to be shown with it.", {"type": "string"}),
+]
+_FILTER = {
+    "name": "filter",
+    "in": "query",
+    "style": "deepObject",
+    "description": "`filter[field]=value`, or with an operator: `filter[field][gte]=value`.",
+    "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+}
+_REFUSALS = {
+    400: "The body is no JSON.",
+    401: "There is no token, or it is not valid any more.",
+    403: "The token may not do this.",
+    404: "There is nothing like this, or it is another's.",
+    413: "The body is too large.",
+    415: "The body is of another type than JSON.",
+    422: "Fields are missing or wrong; `errors` names them.",
+}
+
+
+def serve(sandbox: Sandbox, path: str) -> Response:
+    """The document, or the page that shows it."""
+    if path in PAGES:
+        return asset(PAGES[path])
+    return Response(200, {"content-type": "application/json"}, json.dumps(document(sandbox)).encode())
+
+
+def document(sandbox: Sandbox) -> dict[str, Any]:
+    """The OpenAPI document of all routes."""
+    bodies = list({id(route.body): route.body for _, route in sandbox.routes if route.body is not None}.values())
+    schemas, definitions = TypeAdapter.json_schemas(
+        [(index, "validation", TypeAdapter(body)) for index, body in enumerate(bodies)],
+        ref_template="#/components/schemas/{model}",
+    )
+    schema_of = {id(body): schemas[(index, "validation")] for index, body in enumerate(bodies)}
+    paths: dict[str, dict[str, Any]] = {}
+    for path, route in sandbox.routes:
+        schema = schema_of.get(id(route.body))
+        paths.setdefault(path, {})[route.method.lower()] = _operation(path, route, schema)
+    error = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
+    failed: dict[str, Any] = {"type": "object", "properties": {"errors": {"type": "object"}}, "allOf": [error]}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Omneo, embedded", "version": "3", "description": "The sandbox of omneo_id_web."},
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**definitions.get("$defs", {}), "Error": error, "Invalid": failed},
+            "securitySchemes": {
+                "admin": {"type": "http", "scheme": "bearer", "description": "An API token, with scopes."},
+                "id": {"type": "http", "scheme": "bearer", "description": "An ID token, for one profile."},
+            },
+        },
+    }
+
+
+def _operation(path: str, route: Route, schema: Any) -> dict[str, Any]:
+    told = (route.handler.__doc__ or "").strip()
+    name = route.handler.__name__.strip("_")
+    admin = route.scope == "admin" or not path.startswith(ID_API)
+    operation: dict[str, Any] = {
+        "operationId": f"{route.method.lower()}{re.sub(r'[^0-9A-Za-z]+', '_', path)}".rstrip("_"),
+        "summary": told.partition("\n")[0] or name.replace("_", " ").capitalize(),
+        "tags": [_tag(path)],
+        "security": [] if route.scope == "open" else [{"admin" if admin else "id": []}],
+        "parameters": [_parameter(name, "path", "", {"type": "string"}) for name in re.findall(r"{(\w+)}", path)],
+        "responses": {
+            "2XX": {"description": "Done.", "content": {"application/json": {"schema": {}}}},
+            **{str(status): _refusal(status, text) for status, text in _REFUSALS.items()},
+        },
+    }
+    if route.scope != "open" and admin:
+        needs = needed(route.method, route.place) if route.needs is None else route.needs
+        operation["description"] = f"Needs the scope `{needs}`." if needs else "Needs any API token."
+    if route.method == "GET":
+        operation["parameters"] += [_parameter(name, "query", text, kind) for name, text, kind in _LIST]
+        operation["parameters"].append(_FILTER)
+    elif schema is not None:
+        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    elif route.method != "DELETE":
+        operation["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
+    return operation
+
+
+def _parameter(name: str, where: str, text: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": where, "required": where == "path", "description": text, "schema": schema}
+
+
+def _refusal(status: int, text: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{'Invalid' if status == 422 else 'Error'}"}
+    return {"description": text, "content": {"application/json": {"schema": schema}}}
+
+
+def _tag(path: str) -> str:
+    """The part of the API that a path belongs to."""
+    below = path.removeprefix(ADMIN_API).removeprefix(ID_API).strip("/").split("/")
+    if below[0] != "profiles" or len(below) < 3:
+        return below[0].partition(".")[0]
+    named = [part for part in below[1:] if not part.startswith("{") and part not in ("me", "connection")]
+    return f"profile {named[0]}" if named else "profiles"
