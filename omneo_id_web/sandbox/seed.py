@@ -99,7 +99,7 @@ def member(sandbox: Sandbox, fields: Mapping[str, Any]) -> Row:
     """A member for a test: profile fields, `points`, `rewards`, `transactions` as numbers, a `tier` as its handle."""
     with sandbox.store.transaction():
         seeding = _Seeding(sandbox)
-        number = len(sandbox.store.all("profile"))
+        number = sandbox.store.count("profile")
         usual = {"first_name": "Test", "last_name": "Member", "email": f"member{number}@example.com"}
         row = profiles.create(sandbox.store, {**usual, **fields}, sandbox.now())
         if fields.get("points"):
