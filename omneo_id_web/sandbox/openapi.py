@@ -83,7 +83,7 @@ def _operation(path: str, route: Route, schema: Any) -> dict[str, Any]:
     name = route.handler.__name__.strip("_")
     admin = route.scope == "admin" or not path.startswith(ID_API)
     operation: dict[str, Any] = {
-        "operationId": f"{route.method.lower()}{re.sub(r'[^0-9A-Za-z]+', '_', path)}".rstrip("_"),
+        "operationId": f"{route.method.lower()}{_spelt(path)}",
         "summary": told.partition("\n")[0] or name.replace("_", " ").capitalize(),
         "tags": [_tag(path)],
         "security": [] if route.scope == "open" else [{"admin" if admin else "id": []}],
@@ -104,6 +104,10 @@ def _operation(path: str, route: Route, schema: Any) -> dict[str, Any]:
     elif route.method != "DELETE":
         operation["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
     return operation
+
+
+def _spelt(path: str) -> str:
+    return re.sub(r"\W", "_", re.sub(r"{(\w+)}", r"by_\1", path.replace("/", "__")))
 
 
 def _parameter(name: str, where: str, text: str, schema: dict[str, Any]) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def test_a_snapshot_brings_everything_back(shop: Caller) -> None:
 
 @pytest.mark.parametrize("file", [False, True])
 def test_a_reset_is_the_shop_as_it_began(tmp_path: Any, file: bool) -> None:
-    app = make(store=tmp_path / "shop.db" if file else None)
+    app = make("empty", store=tmp_path / "shop.db" if file else None)
     shop = Caller(app)
     token, began = app.sandbox.admin_token, shop.admin("GET", "/profiles")["meta"]["total"]
     id, _ = shop.member()
