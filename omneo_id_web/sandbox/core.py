@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -116,7 +117,11 @@ class Sandbox:
         if heard:
             self.listening()
         content = b"" if status == 204 else to_json(body)
-        sent = {"x-request-id": str(uuid4()), **{name.lower(): value for name, value in headers.items()}}
+        sent = {
+            "date": formatdate(self.now(), usegmt=True),
+            "x-request-id": str(uuid4()),
+            **{name.lower(): value for name, value in headers.items()},
+        }
         if content:
             sent["content-type"] = "application/json"
         return Response(status, sent, content)

@@ -105,7 +105,10 @@ def delivering(app: App) -> Iterator[None]:
 @contextmanager
 def serving(app: Any, listening: socket.socket) -> Iterator[str]:
     """Serves any ASGI app on a bound socket, in a thread, while the block runs; yields its URL."""
-    config = uvicorn.Config(app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+    # The app dates its answers itself, by its own clock.
+    config = uvicorn.Config(
+        app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1, date_header=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -106,11 +106,13 @@ class Renewal(IDCredential):
         date = headers.get("date")
         if not date or headers.get("age", "0") != "0" or not 0 <= now - sent <= 5:
             return
-        from email.utils import parsedate_to_datetime
+        from email.utils import mktime_tz, parsedate_tz
 
         try:
-            skew = parsedate_to_datetime(date).timestamp() + 0.5 - (now + sent) / 2
-        except ValueError:
+            parsed = parsedate_tz(date)
+            # HTTP's dates are in GMT whatever they say.
+            skew = mktime_tz((*parsed[:9], 0)) + 0.5 - (now + sent) / 2 if parsed else inf
+        except (ValueError, OverflowError):
             return
         if abs(skew) <= MOST_SKEW:
             # The header counts whole seconds, so that less than two say nothing.
