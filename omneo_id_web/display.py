@@ -30,10 +30,11 @@ DEPTH = 3
 STYLE = """<style>
 .omneo { font: 13px/1.45 system-ui, sans-serif; color: inherit; max-width: 72em; overflow-x: auto }
 .omneo table { border-collapse: collapse; margin: 0; font-size: inherit; color: inherit }
-.omneo th, .omneo td { padding: 2px 12px 2px 0; text-align: left; vertical-align: top; background: none; color: inherit;
-  border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); white-space: pre-wrap }
-.omneo th { font-weight: 600; white-space: nowrap } .omneo tbody th { font-weight: 400; opacity: .7 }
-.omneo td.n { text-align: right; font-variant-numeric: tabular-nums }
+.omneo.omneo :is(th, td) { padding: 2px 12px 2px 0; text-align: left; vertical-align: top; white-space: pre-wrap;
+  border: 0; border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
+  background: none; color: inherit }
+.omneo.omneo th { font-weight: 600; white-space: nowrap } .omneo.omneo tbody th { font-weight: 400; opacity: .7 }
+.omneo.omneo td.n { text-align: right; font-variant-numeric: tabular-nums }
 .omneo header { font-weight: 600; padding: 2px 0 4px }
 .omneo header small, .omneo footer { font-weight: 400; opacity: .7 }
 .omneo footer { padding-top: 4px } .omneo summary { cursor: pointer }

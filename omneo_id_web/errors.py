@@ -36,6 +36,9 @@ from .shown import Shown
 class OmneoError(Exception, Shown):
     """The root of everything that this package raises on purpose."""
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self}>"
+
 
 class TransportError(OmneoError):
     """Nothing usable came back.

@@ -12,7 +12,7 @@ import base64
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from io import BytesIO
 from itertools import accumulate
@@ -62,15 +62,15 @@ class Chart:
 
     @property
     def spec(self) -> dict[str, Any]:
-        """The chart in Vega-Lite."""
+        """The chart in Vega-Lite, without nulls, which a browser's kernel would drop on the way."""
+        series = self._series()
         text = {"labelColor": GREY, "titleColor": GREY}
-        place: dict[str, Any] = {"field": "place", "type": "ordinal", "title": None, "sort": None}
+        place: dict[str, Any] = {"field": "place", "type": "ordinal", "title": "", "sort": self._places()}
         if self.kind == "steps":
-            place |= {"type": "temporal", "timeUnit": "utcyearmonthdate"}
+            place = {"field": "place", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": ""}
         value = {"field": "value", "type": "quantitative", "title": self.unit, "stack": self.kind != "steps"}
         x, y = (value, place) if self.kind == "names" else (place, value)
-        legend = {"title": None} if len(self._series()) > 1 else None
-        colour = {"field": "series", "type": "nominal", "legend": legend, "sort": None}
+        scale = {"domain": series, "range": [COLOURS[n % len(COLOURS)] for n in range(len(series))]}
         return {
             "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
             "title": self.title,
@@ -82,10 +82,14 @@ class Chart:
             "encoding": {
                 "x": x,
                 "y": y,
-                "color": {**colour, "scale": {"range": list(COLOURS)}},
+                "color": {"field": "series", "type": "nominal", "title": "", "scale": scale},
                 "tooltip": [{"field": name} for name in ("place", "value", "series")],
             },
-            "config": {"axis": {**text, "gridOpacity": 0.3}, "legend": text, "title": {"color": GREY}},
+            "config": {
+                "axis": {**text, "gridOpacity": 0.3},
+                "legend": {**text, "disable": len(series) < 2},
+                "title": {"color": GREY},
+            },
         }
 
     def to_altair(self) -> altair.Chart:
@@ -101,7 +105,7 @@ class Chart:
 
         figure = Figure(figsize=(7.5, 3.4), layout="constrained")
         axes = figure.add_subplot(title=self.title)
-        places = list(dict.fromkeys(m.place for m in self.marks))
+        places = self._places()
         base = dict.fromkeys(places, 0.0)
         for n, series in enumerate(self._series()):
             marks = [m for m in self.marks if m.series == series]
@@ -130,6 +134,9 @@ class Chart:
             axes.legend()
         return figure
 
+    def _places(self) -> list[str]:
+        return list(dict.fromkeys(m.place for m in self.marks))
+
     def _series(self) -> list[str]:
         return list(dict.fromkeys(m.series for m in self.marks))
 
@@ -146,12 +153,13 @@ class Chart:
 
 
 def points_over_time(points: Iterable[Point]) -> Chart:
-    """How many points were earned in all, day by day, and how many of those are left."""
+    """How many points were earned in all, day by day, and how many of those can still be spent."""
+    now = f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}"
     lots = sorted((p for p in points if p.issued_at), key=lambda p: p.issued_at or "")
     marks = []
     for series, values in (
         ("earned", [p.value_initial or 0 for p in lots]),
-        ("left of them", [p.value_remaining or 0 for p in lots]),
+        ("left of them", [(p.value_remaining or 0) if (p.expires_at or now) >= now else 0 for p in lots]),
     ):
         by_day = dict(zip([_day(p.issued_at) for p in lots], accumulate(values), strict=True))
         marks += [Mark(day, value, series) for day, value in by_day.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 
@@ -21,6 +22,8 @@ class ProgressBar:
             from tqdm.auto import tqdm
         except ImportError:
             raise ImportError("a ProgressBar needs tqdm: pip install 'omneo-id-web[progress]'") from None
+        if sys.platform == "emscripten":
+            tqdm.monitor_interval = 0  # it takes a thread
         self._make: Any = tqdm
         self._options = {"desc": description, "unit": "row", **options}
         self._bar: Any = None

@@ -62,6 +62,9 @@ class Rows(list[T], Tabular):
         """The rows, as a page names them."""
         return self
 
+    def __repr__(self) -> str:
+        return f"Rows({len(self)} {type(self[0]).__name__ if self else 'rows'})"
+
 
 @overload
 def collect(pages: SyncPages[T]) -> Rows[T]: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -78,19 +79,28 @@ def build(out: Path, *, extra: Iterable[str] = (), say: Callable[[str], None] = 
     say("fetching the browser's wheels")
     served = wheels([*WHEELS, *extra])
     say("putting it together")
-    (out / "pyodide").mkdir(parents=True, exist_ok=True)
-    for name in CORE:
-        shutil.copy2(pyodide / name, out / "pyodide" / name)
-    for wheel in served:
-        shutil.copy2(wheel, out / "pyodide" / wheel.name)
-    ours = build_wheel(out / "pyodide")
-    theirs = json.loads((pyodide / "pyodide-lock.json").read_text())
-    lock = {"info": theirs["info"], "packages": dict(map(_locked, [*served, ours]))}
-    (out / "pyodide" / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True))
+    with tempfile.TemporaryDirectory() as temporary:
+        install(pyodide, [*served, build_wheel(Path(temporary))], out / "pyodide")
     shutil.copytree(
         pyscript / "dist", out / "pyscript", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.map", "*.d.ts")
     )
     return Runtime("pyodide/pyodide.mjs", "pyscript/core.js", ("omneo-id-web",))
+
+
+def install(pyodide: Path, served: Iterable[Path], folder: Path) -> None:
+    """Puts Pyodide's core and wheels into `folder`, with a lock of exactly those.
+
+    Parameters:
+        pyodide: the unpacked npm package.
+        served: the wheels.
+        folder: made when it is not there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for part in (*(pyodide / name for name in CORE), *served):
+        shutil.copy2(part, folder / part.name)
+    theirs = json.loads((pyodide / "pyodide-lock.json").read_text())
+    lock = {"info": theirs["info"], "packages": dict(map(_locked, served))}
+    (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True))
 
 
 def _locked(wheel: Path) -> tuple[str, dict[str, Any]]:

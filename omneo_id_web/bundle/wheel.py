@@ -18,7 +18,9 @@ SERVER_ROOMS = frozenset(
 )
 """What never goes into a page: whatever holds an admin token, and whatever only servers run."""
 
-NOTEBOOK_ROOMS = frozenset({"display.py", "plots.py", "tables.py", "notebook/__init__.py", "notebook/widget.py"})
+NOTEBOOK_ROOMS = frozenset(
+    {"display.py", "plots.py", "tables.py", "notebook/__init__.py", "notebook/shop.py", "notebook/widget.py"}
+)
 """What a notebook has on top of a page: it shows, tabulates and draws what the client returns."""
 
 _BROWSER = {"sys_platform": "emscripten", "extra": ""}

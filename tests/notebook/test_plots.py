@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import Any
 
 import pytest
@@ -41,10 +42,11 @@ def test_points_add_up_day_by_day() -> None:
         Point(id=2, issued_at="2026-01-02 10:00:00", value_initial=50, value_remaining=20),
         Point(id=1, issued_at="2026-01-01 10:00:00", value_initial=100, value_remaining=0),
         Point(id=3, issued_at="2026-01-02 12:00:00", value_initial=1, value_remaining=1),
+        Point(id=4, issued_at="2026-01-02 12:00:00", value_initial=9, value_remaining=9, expires_at="2026-01-02"),
     ]
     assert plots.points_over_time(lots).marks == [
         Mark("2026-01-01", 100, "earned"),
-        Mark("2026-01-02", 151, "earned"),
+        Mark("2026-01-02", 160, "earned"),
         Mark("2026-01-01", 0, "left of them"),
         Mark("2026-01-02", 21, "left of them"),
     ]
@@ -89,6 +91,7 @@ def test_every_chart_of_the_demo_member_is_drawn_three_ways(charts: list[Chart])
         assert chart.marks
         bundle = chart._repr_mimebundle_()
         assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+        assert "null" not in json.dumps(bundle[VEGA_LITE])
         assert bundle[VEGA_LITE]["data"]["values"][0]["value"] == chart.marks[0].value
         assert chart.to_altair().to_dict()["title"] == chart.title
         assert chart.to_matplotlib().axes[0].get_title() == chart.title

@@ -1,0 +1,66 @@
+"""`python -m omneo_id_web.notebook`: a JupyterLite site in a folder, or served beside a sandbox."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import threading
+import webbrowser
+from pathlib import Path
+
+from ..bundle.fetch import Unavailable
+from ..sandbox.serving import listen, make, serving
+from .serving import beside
+from .site import build
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m omneo_id_web.notebook", description=__doc__)
+    commands = parser.add_subparsers(required=True, dest="command")
+    building = commands.add_parser("build", help="fill a folder with the site")
+    building.add_argument("out", type=Path, help="the folder to fill")
+    opening = commands.add_parser("serve", help="serve the site with a sandbox beside it, and open it")
+    opening.add_argument("site", type=Path, nargs="?", help="a folder that was built; by default one is built now")
+    opening.add_argument("--host", default="127.0.0.1")
+    opening.add_argument("--port", type=int, default=8600, help="0 takes a free one")
+    opening.add_argument("--no-browser", action="store_true", help="open no browser")
+    chosen = parser.parse_args(arguments)
+    try:
+        return _build(chosen.out) if chosen.command == "build" else _serve(chosen)
+    except Unavailable as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 1
+
+
+def _build(out: Path) -> int:
+    build(out, say=lambda text: print(f"… {text}", file=sys.stderr))
+    files = [path for path in out.rglob("*") if path.is_file()]
+    print(f"{out}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
+    return 0
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    try:
+        listening = listen(chosen.host, chosen.port)
+    except OSError as problem:
+        print(f"error: cannot listen on port {chosen.port}: {problem.strerror}; choose another --port", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as temporary:
+        site = chosen.site
+        if site is None:
+            site = Path(temporary)
+            _build(site)
+        with serving(beside(site, make()), listening) as url:
+            print(f"notebooks at {url}/lab/index.html, a sandbox beside them\n  Ctrl-C ends both", flush=True)
+            if not chosen.no_browser:
+                webbrowser.open(f"{url}/lab/index.html?path=1-first-steps.ipynb")
+            try:
+                threading.Event().wait()
+            except KeyboardInterrupt:
+                print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""The JupyterLite site in a real Chromium: the notebooks, the widget, the REPL, and no request to anywhere else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from omneo_id_web.notebook.serving import beside
+from omneo_id_web.notebook.site import build
+from omneo_id_web.sandbox.serving import listen, make, serving
+from tests.browser.conftest import browser as browser
+from tests.settings import load
+
+from .expected import EXPECTED, IN_BROWSER, check
+
+CURRENT = "window.jupyterapp?.shell.currentWidget"
+READY = f"""() => {CURRENT}?.context?.isReady && {CURRENT}.sessionContext.isReady"""
+DONE = f"""() => {{
+  const cells = [...{CURRENT}.context.model.cells].filter((cell) => cell.type === "code")
+  const failed = cells.some((cell) => cell.toJSON().outputs.some((output) => output.output_type === "error"))
+  return failed || cells.every((cell) => cell.executionCount !== null)
+}}"""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site."""
+    folder = tmp_path_factory.mktemp("site")
+    build(folder)
+    return folder
+
+
+class Lite:
+    """One browser profile with the site open, beside a shop of its own."""
+
+    def __init__(self, url: str, page: Page) -> None:
+        self.url, self.page = url, page
+
+    def run(self, name: str) -> dict[str, Any]:
+        """Opens a notebook, runs all of it, and answers it as it then is."""
+        self.page.goto(f"{self.url}/notebooks/index.html?path={name}.ipynb")
+        self.page.wait_for_function(READY)
+        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
+        self.page.wait_for_function(DONE)
+        return self.model()
+
+    def model(self) -> dict[str, Any]:
+        """The open notebook."""
+        found: dict[str, Any] = self.page.evaluate(f"() => {CURRENT}.context.model.toJSON()")
+        return found
+
+    def saved(self, name: str) -> str:
+        """The file of a notebook after it was saved, as JupyterLite keeps it."""
+        self.page.evaluate(f"() => {CURRENT}.context.save()")
+        path = f"{name}.ipynb"
+        return json.dumps(
+            self.page.evaluate(f"() => window.jupyterapp.serviceManager.contents.get({path!r}, {{content: true}})")
+        )
+
+
+@pytest.fixture
+def lite(browser: Browser, site: Path) -> Iterator[Lite]:
+    """A fresh browser profile; a request to any other address fails the test."""
+    config = load()
+    with serving(beside(site, make()), listen("127.0.0.1", 0)) as url:
+        context = browser.new_context(viewport={"width": 1280, "height": 1500})
+        context.set_default_timeout(config.TIMEOUT * 2)
+        outside: list[str] = []
+        context.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else outside.append(r.url))
+        page = context.new_page()
+        yield Lite(url, page)
+        context.close()
+        assert not outside
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_a_notebook_runs_in_jupyterlite(lite: Lite, name: str) -> None:
+    check(name, lite.run(name), IN_BROWSER)
+    folder = load().ARTIFACTS / "notebooks"
+    folder.mkdir(parents=True, exist_ok=True)
+    height = lite.page.evaluate("() => document.querySelector('.jp-WindowedPanel-inner, .jp-Notebook').scrollHeight")
+    lite.page.set_viewport_size({"width": 1280, "height": min(6000, height + 200)})
+    lite.page.screenshot(path=folder / f"{name}.png")
+
+
+def test_the_widget_signs_in_and_out_and_no_token_is_in_the_notebooks_file(lite: Lite) -> None:
+    lite.run("1-first-steps")
+    widget = lite.page.locator(".omneo-sign-in").first
+    expect(widget).to_contain_text("Ada Byrne, until")
+    widget.get_by_role("button", name="Renew").click()
+    options = widget.get_by_label("Member").locator("option")
+    other = options.nth(3).inner_text()
+    widget.get_by_label("Member").select_option(index=3)
+    widget.get_by_role("button", name="Sign in as").click()
+    expect(widget).to_contain_text(f"{other}, until")
+
+    widget.get_by_role("button", name="Sign out").click()
+    expect(widget).to_contain_text("Nobody is signed in.")
+    info = lite.page.request.get(f"{lite.url}/_sandbox/info").json()
+    minted = lite.page.request.post(f"{lite.url}/_sandbox/tokens", data={"profile_id": info["profile_id"]}).json()
+    widget.get_by_label("ID token").fill("no-token-at-all")
+    widget.get_by_role("button", name="Sign in", exact=True).click()
+    expect(widget.get_by_role("alert")).to_contain_text("not an Omneo ID token")
+    widget.get_by_label("ID token").fill(minted["token"])
+    widget.get_by_role("button", name="Sign in", exact=True).click()
+    expect(widget).to_contain_text("Ada Byrne, until")
+    expect(widget.get_by_label("ID token")).to_have_value("")
+
+    lite.page.evaluate(f"() => {CURRENT}.context.model.setMetadata('saved-by', 'this test')")
+    saved = lite.saved("1-first-steps")
+    assert "this test" in saved
+    assert "Ada Byrne" in saved
+    assert minted["token"] not in saved
+    assert minted["token"].split(".")[2] not in saved
+    assert not re.search(r"eyJ[\w-]+\.[\w-]+", saved), "something like a token is in the file"
+
+
+def test_the_repl_knows_the_package(lite: Lite) -> None:
+    code = "from omneo_id_web import ID; ID('acme')"
+    lite.page.goto(f"{lite.url}/repl/index.html?kernel=python&execute=1&code={code}")
+    expect(lite.page.locator(".jp-OutputArea-output").last).to_contain_text("<ID https://api.acme.getomneo.com")
+
+
+def test_the_lab_lists_the_notebooks(lite: Lite) -> None:
+    lite.page.goto(f"{lite.url}/lab/index.html")
+    for name in EXPECTED:
+        expect(lite.page.get_by_text(f"{name}.ipynb")).to_be_visible()
