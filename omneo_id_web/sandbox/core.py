@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,11 +16,17 @@ from pydantic_core import to_json
 
 from ..operation import Request, Response
 from . import (
+    access,
     achievements,
     aggregations,
+    automation,
+    background,
     benefits,
     credits,
+    custom_fields,
     engagement,
+    grants,
+    imports,
     journal,
     lists,
     members,
@@ -29,8 +36,10 @@ from . import (
     products,
     profiles,
     redemptions,
+    relations,
     rewards,
     scopes,
+    settings,
     shopping,
     tokens,
     transactions,
@@ -42,12 +51,16 @@ from .wire import Refused, accepted, forbidden, parse_json, unauthenticated
 TENANT = "sandbox"
 LARGEST_BODY = 1_000_000
 ID_API, ADMIN_API = "/id/api/v1", "/api/v3"
+SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
+"""The token that the sandbox's own doings go by."""
 
 ROOMS = (
     *(tokens, profiles, members, lists, engagement, plain),
     *(points, rewards, benefits, credits, redemptions, achievements),
     *(products, transactions, orders, shopping, aggregations),
+    *(access, automation, custom_fields, grants, imports, relations, settings),
 )
+"""What declares routes."""
 
 
 class Sandbox:
@@ -62,6 +75,7 @@ class Sandbox:
         listening: called when there is something to deliver, after the request that led to it is kept.
         webhook_secret: what deliveries are signed with.
         admin_token: a token that may do everything.
+        due: when there is something to do that nobody asks for, in Unix seconds.
     """
 
     def __init__(
@@ -103,6 +117,8 @@ class Sandbox:
         headers: Mapping[str, str] = {}
         heard = False
         try:
+            if self.due <= self.now():
+                self._catch_up()
             url = urlsplit(request.url)
             route, params = self._router.match(request.method, url.path if url.path.startswith("/") else "/")
             place = f"{url.scheme}://{url.netloc}{url.path}"
@@ -131,13 +147,34 @@ class Sandbox:
             self.store, self.now(), params, url, query, lambda: _body(request), self, request.method, request.headers
         )
 
+    def within(self, context: Context, method: str, path: str, body: Any) -> tuple[int, Any]:
+        """Answers an admin's request that another one leads to, in its transaction and in its maker's name.
+
+        Raises:
+            Refused: what the route refuses.
+        """
+        route, params = self._router.match(method, f"{ADMIN_API}{path}")
+        inner = replace(
+            context, method=method, params=params, query_string="", read_body=lambda: body, fields={}, profile={}
+        )
+        if route.scope == "profile":
+            inner.profile = profiles.existing(inner.store, params["profile_id"])
+        return _run(route, inner)
+
     def _answer(self, route: Route, context: Context) -> tuple[int, Any]:
         if route.scope != "open":
             self._admit(route, context)
-        if route.body is not None:
-            context.fields = accepted(route.body, context.body)
-        answer = route.handler(context)
-        return answer if isinstance(answer, tuple) else (200, answer)
+        return _run(route, context)
+
+    def _catch_up(self) -> None:
+        """Does what is due by now, in the sandbox's own name."""
+        with self.store.transaction():
+            context = Context(self.store, self.now(), {}, "", "", dict, self, token=SELF)
+            background.work(context)
+            heard = journal.record(context)
+            self.due = background.next_due(self.store)
+        if heard:
+            self.listening()
 
     def _admit(self, route: Route, context: Context) -> None:
         bearer, path = _bearer(context.headers), urlsplit(context.url).path
@@ -190,10 +227,18 @@ class Sandbox:
         self._key, self.webhook_secret, self.admin_token = kept["key"].encode(), kept["webhooks"], kept["admin"]
         clock = self.store.get("sandbox", "clock")
         self._offset: float = clock["seconds"] if clock else 0.0
+        self.due = background.next_due(self.store)
 
     def _keep(self, keys: Row) -> None:
         self.store.put("sandbox", keys)
         tokens.issue(self.store, keys["admin"], "sandbox", ["*"], self._clock())
+
+
+def _run(route: Route, context: Context) -> tuple[int, Any]:
+    if route.body is not None:
+        context.fields = accepted(route.body, context.body)
+    answer = route.handler(context)
+    return answer if isinstance(answer, tuple) else (200, answer)
 
 
 def _paths(route: Route) -> list[str]:

@@ -11,12 +11,12 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from . import webhooks
+from . import automation, webhooks
 from .routing import Context
-from .store import Change, Row
+from .store import Change, Id, Row
 from .wire import stamp
 
-OWN = frozenset({"sandbox", "audit", "event", "delivery"})
+OWN = frozenset({"sandbox", "audit", "event", "delivery", "auth_code", "task", "custom_event", "action_history"})
 """The sandbox's own kinds: no change of theirs is told."""
 
 PART_OF_PROFILE = frozenset(
@@ -32,20 +32,45 @@ CREATED: Mapping[str, tuple[str, ...]] = {
 }
 """What a new row of a kind is told as; of other kinds it is `kind.created`."""
 
-SECRETS = frozenset({"hash", "password", "password_confirmation"})
+SECRETS = frozenset({"hash", "refresh", "password", "password_confirmation"})
 EVENTS_KEPT = 10_000
 """Older ones are forgotten, with their deliveries."""
 
 
+LONGEST_CHAIN = 10
+"""How often what triggers do may lead to what triggers do."""
+
+
 def record(context: Context) -> bool:
-    """Files the audits and events of what the request has changed; whether anybody listens to them."""
-    changes = [change for change in context.store.changes() if change.kind not in OWN]
-    for change in changes:
-        context.store.add("audit", _audit(context, change))
-    told = [*(about for change in changes for about in _told(context, change)), *context.events]
-    named = dict.fromkeys((name, kind, row["id"]) for name, kind, row in told)
-    heard = [_event(context, *about) for about in named]
-    return any(heard)
+    """Files the audits and events of what the request has changed, and has triggers react; whether anybody listens.
+
+    What triggers change is told as well, and triggers react to that.
+    """
+    known, heard = dict[tuple[str, Id], Row | None](), False
+    for _ in range(LONGEST_CHAIN):
+        changes = list(_unknown(context, known))
+        for change in changes:
+            context.store.add("audit", _audit(context, change))
+        about = [*(each for change in changes for each in _told(context, change)), *context.events]
+        context.events.clear()
+        reacted = False
+        for name, kind, id in dict.fromkeys((name, kind, row["id"]) for name, kind, row in about):
+            event, listened = _event(context, name, kind, id)
+            reacted |= automation.react(context, event)
+            heard |= listened
+        if not reacted:
+            break
+        heard = True
+    return heard
+
+
+def _unknown(context: Context, known: dict[tuple[str, Id], Row | None]) -> Iterator[Change]:
+    """The changes that are not known yet, each from what is known of its row."""
+    for kind, id, before, after in context.store.changes():
+        before = known.get((kind, id), before)
+        if kind not in OWN and before is not after and before != after:
+            known[kind, id] = after
+            yield Change(kind, id, before, after)
 
 
 def _audit(context: Context, change: Change) -> dict[str, Any]:
@@ -102,7 +127,8 @@ def _tier(profile: Row) -> Any:
     return (profile.get("tier") or {}).get("handle")
 
 
-def _event(context: Context, name: str, kind: str, id: int | str) -> bool:
+def _event(context: Context, name: str, kind: str, id: int | str) -> tuple[Row, bool]:
+    """Files an event; whether there is a delivery of it to make."""
     store = context.store
     event = store.add("event", {"name": name, "kind": kind, "row_id": id, "created_at": stamp(context.now)})
     past = event["id"] - EVENTS_KEPT
@@ -110,4 +136,4 @@ def _event(context: Context, name: str, kind: str, id: int | str) -> bool:
         store.remove("event", past)
         for delivery in store.find("delivery", "event_id", past):
             store.remove("delivery", delivery["id"])
-    return bool(webhooks.enqueue(store, event, context.now))
+    return event, bool(webhooks.enqueue(store, event, context.now))

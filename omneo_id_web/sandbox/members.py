@@ -232,7 +232,7 @@ def _connections(context: Context, own_id: str) -> list[Row]:
     return sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
 
 
-def _shown_connection(context: Context) -> Callable[[Row], Row]:
+def shown_connection(context: Context) -> Callable[[Row], Row]:
     def show(row: Row) -> Row:
         sides = {
             side: profiles.summary(context.store.get("profile", row[f"{side}_id"]))
@@ -262,7 +262,7 @@ def connected_profile(context: Context, own: Row) -> Row:
 
 @routes.get("/connections")
 def list_connections(context: Context) -> Any:
-    return context.page(_connections(context, context.profile_id), _shown_connection(context))
+    return context.page(_connections(context, context.profile_id), shown_connection(context))
 
 
 @routes.put("/connections/{connection_id}")
@@ -271,7 +271,7 @@ def update_connection(context: Context) -> Any:
     fields = accepted(ConnectionUpdateInput, context.body)
     # Who is connected to whom was agreed by both, and is not one side's to change.
     kept = {k: v for k, v in fields.items() if k not in ("connected_id", "connector_id", "connection_definition_id")}
-    return {"data": _shown_connection(context)(context.store.put("connection", dated(context, kept, row)))}
+    return {"data": shown_connection(context)(context.store.put("connection", dated(context, kept, row)))}
 
 
 @routes.get("/connections/{connection_id}/profileInfo")

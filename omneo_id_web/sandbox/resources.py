@@ -21,6 +21,9 @@ from .wire import invalid, not_found, selected, stamp
 Before: TypeAlias = Callable[[Context, dict[str, Any], Row | None], Mapping[str, Any]]
 """What to file of checked fields; is given the row as it is, or None when it is new. May refuse."""
 
+After: TypeAlias = Callable[[Context, Row], object]
+"""Does what follows from a row that was filed, or removed."""
+
 Show: TypeAlias = Callable[[Context, Row], Mapping[str, Any]]
 """A row as the API shows it."""
 
@@ -43,7 +46,8 @@ class Plain:
         paged: whether the list has `links` and `meta`.
         without: routes of the usual five that are not there: `list`, `get`, `delete`.
         soft: whether deleted rows stay, unseen, with `deleted_at`.
-        before: see `Before`. shown: see `Show`.
+        before: see `Before`. after: what follows from a row that was filed. removed: from one that was removed.
+        shown: see `Show`.
         included: what `include=` adds to a row, by name.
     """
 
@@ -60,13 +64,15 @@ class Plain:
     without: tuple[str, ...] = ()
     soft: bool = False
     before: Before = lambda context, fields, row: fields
+    after: After = lambda context, row: None
+    removed: After = lambda context, row: None
     shown: Show = lambda context, row: row
     included: Mapping[str, Show] = field(default_factory=dict)
 
     def blank(self) -> dict[str, Any]:
         """A row of which nobody has said anything."""
         fields = {
-            name: info.get_default(call_default_factory=True)
+            info.alias or name: info.get_default(call_default_factory=True)
             for name, info in self.model.model_fields.items()
             if name != "id" and not info.is_required()
         }
@@ -115,9 +121,12 @@ class Plain:
                 raise invalid(**{name: f"The {name.replace('_', ' ')} has already been taken."})
         now = stamp(context.now)
         if row is not None:
-            return context.store.put(self.kind, {**row, **changed, "updated_at": now})
-        fresh = {**self.blank(), **self.under(context), **changed, "created_at": now, "updated_at": now}
-        return context.store.add(self.kind, fresh)
+            filed = context.store.put(self.kind, {**row, **changed, "updated_at": now})
+        else:
+            fresh = {**self.blank(), **self.under(context), **changed, "created_at": now, "updated_at": now}
+            filed = context.store.add(self.kind, fresh)
+        self.after(context, filed)
+        return context.store.get(self.kind, filed["id"]) or filed
 
 
 def declare(routes: Routes, plain: Plain) -> Plain:
@@ -148,6 +157,7 @@ def declare(routes: Routes, plain: Plain) -> Plain:
             context.store.put(plain.kind, {**row, "deleted_at": stamp(context.now)})
         else:
             context.store.remove(plain.kind, row["id"])
+        plain.removed(context, row)
         return 204, None
 
     if "list" not in plain.without:
@@ -174,12 +184,15 @@ def related(kind: str, field: str, show: Show = lambda context, row: row) -> Sho
     return include
 
 
-def exists(kind: str, field: str) -> Before:
-    """Refuses an id in `field` that no row of the kind has."""
+def exists(**kinds: str) -> Before:
+    """Refuses an id, in the field of that name, that no row of the kind has."""
 
     def check(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
-        if fields.get(field) is not None and context.store.get(kind, fields[field]) is None:
-            raise invalid(**{field: f"The selected {field.replace('_', ' ')} is invalid."})
+        for name, kind in kinds.items():
+            id = fields.get(name)
+            other = context.store.get(kind, id) if id is not None else None
+            if id is not None and (other is None or other.get("deleted_at")):
+                raise invalid(**{name: f"The selected {name.replace('_', ' ')} is invalid."})
         return fields
 
     return check

@@ -11,6 +11,7 @@ from uuid import UUID
 from . import profiles
 from .core import Sandbox
 from .programme import Programme
+from .seeds import tenant
 from .store import Row
 
 SEED = 20260301
@@ -131,6 +132,7 @@ class _Seeding:
         return self._store.add(kind, {**row, "created_at": row.get("created_at", made), "updated_at": made})
 
     def definitions(self) -> None:
+        tenant.define(self._add)
         self.programme.define()
         self._add(
             "list_definition",
@@ -196,8 +198,6 @@ class _Seeding:
             shareable_attributes=["id", "first_name", "last_name", "email", "birth_day", "birth_month"],
             meta=None,
         )
-        self._add("region", name="Australia", handle="au", countries=[], is_default=None, currency="AUD")
-        self._add("region", name="New Zealand", handle="nz", countries=[], is_default=None, currency="NZD")
         for city, state, postcode, timezone in PLACES:
             address = {
                 "id": 1,

@@ -40,7 +40,7 @@ def admin(context: Context, bearer: str) -> Row:
     Raises:
         Refused: there is none like it, or it was revoked, or it has expired.
     """
-    for row in context.store.find("api_token", "hash", _hash(bearer)):
+    for row in context.store.find("api_token", "hash", hashed(bearer)):
         if not row["revoked"] and row["expires_at"] > stamp(context.now):
             return row
     raise unauthenticated()
@@ -61,7 +61,7 @@ def issue(store: Store, secret: str, name: str, scopes: list[str], now: float, *
             "updated_at": stamp(now),
             "expires_at": stamp(now + API_TOKEN_DAYS * 86_400),
             **more,
-            "hash": _hash(secret),
+            "hash": hashed(secret),
         },
     )
 
@@ -70,14 +70,14 @@ def _secret() -> str:
     return f"sandbox-{secrets.token_urlsafe(32)}"
 
 
-def _hash(secret: str) -> str:
+def hashed(secret: str) -> str:
     return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
 
 
-def _shown(context: Context, row: Row) -> dict[str, Any]:
+def shown(context: Context, row: Row) -> dict[str, Any]:
     user = context.store.get("user", row["user_id"])
-    shown = {k: v for k, v in row.items() if k != "hash"}
-    return {**shown, "usage": [], "client": _CLIENT, "user": {k: v for k, v in (user or {}).items() if k != "password"}}
+    kept = {k: v for k, v in row.items() if k not in ("hash", "refresh")}
+    return {**kept, "usage": [], "client": _CLIENT, "user": {k: v for k, v in (user or {}).items() if k != "password"}}
 
 
 _CLIENT = {
@@ -105,16 +105,21 @@ def verify(context: Context) -> Any:
 
 
 @routes.post("/api/v3/auth/api-tokens", "admin", body=APITokenInput, needs="")
-def create_token(context: Context) -> Any:
+def create_api_token(context: Context) -> Any:
     """An admin token with its own scopes, none of which its maker lacks."""
-    name, wanted = context.fields["name"].strip(), context.fields["scopes"]
+    return create_token(context, context.fields["scopes"])
+
+
+def create_token(context: Context, wanted: list[str]) -> dict[str, Any]:
+    """Files an admin token of this name and scopes; its secret is in the answer and nowhere else."""
+    name = context.fields["name"].strip()
     if not name:
         raise invalid(name="The name field is required.")
     if any(not scopes.allow(context.token["scopes"], scope) for scope in wanted):
         raise forbidden()
     secret = _secret()
     row = issue(context.store, secret, name, wanted, context.now, user_id=context.token["user_id"])
-    return {"accessToken": secret, "token": _shown(context, row)}
+    return {"accessToken": secret, "token": shown(context, row)}
 
 
 @routes.get("/api/v3/auth/access-tokens", "admin", needs="")
@@ -122,7 +127,7 @@ def list_tokens(context: Context) -> Any:
     now, kind = stamp(context.now), context.query.get("type")
     live = {"current": (True,), "expired": (False,)}.get(str(kind), (True, False))
     rows = [row for row in context.store.all("api_token") if row["user_id"] == context.token["user_id"]]
-    return [_shown(context, row) for row in rows if not row["revoked"] and (row["expires_at"] > now) in live]
+    return [shown(context, row) for row in rows if not row["revoked"] and (row["expires_at"] > now) in live]
 
 
 @routes.delete("/api/v3/auth/api-tokens/{id}", "admin", needs="")

@@ -22,7 +22,7 @@ def enqueue(store: Store, event: Row, now: float) -> list[Row]:
     body, root = told(store, event, now)
     content = to_json(body).decode()
     return [
-        store.add("delivery", _delivery(event, webhook, content, now))
+        store.add("delivery", delivery(event, webhook, content, now))
         for webhook in listening
         if loyalty.holds(webhook.get("condition") or None, root)
     ]
@@ -36,7 +36,8 @@ def replay(store: Store, event: Row, now: float) -> list[Row]:
     return [store.add("delivery", row) for row in kept] or enqueue(store, event, now)
 
 
-def _delivery(event: Row, webhook: Row, body: str, now: float) -> dict[str, Any]:
+def delivery(event: Row, webhook: Row, body: str, now: float) -> dict[str, Any]:
+    """A delivery to be made at once."""
     return {
         "event_id": event["id"],
         "name": event["name"],
@@ -66,6 +67,9 @@ def told(store: Store, event: Row, now: float) -> tuple[dict[str, Any], dict[str
             "flattened_statuses": ",".join(str(status) for status in profile["statuses"]),
             "balances": {name: value for name, value in profile.items() if "_balance" in name},
         }
+        return body, {**body, "profile": profile}
+    if event["kind"] == "custom_event":
+        body = row.get("context") or {}
         return body, {**body, "profile": profile}
     row.pop("hash", None)
     definition = store.get(f"{event['kind']}_definition", row.get(f"{event['kind']}_definition_id") or 0)

@@ -9,6 +9,13 @@ from typing import Any, Literal, NotRequired, Required, Union, get_args, get_ori
 from typing_extensions import get_type_hints, is_typeddict
 
 
+def required(kind: Any) -> list[str]:
+    """The fields that a typed dictionary must have."""
+    hints = get_type_hints(kind, include_extras=True)
+    # Of annotations that are text, the class itself does not see that they are NotRequired.
+    return [name for name in kind.__required_keys__ if get_origin(hints[name]) not in (NotRequired,)]
+
+
 def sample(kind: Any) -> Any:
     """One value that a field of this type accepts; a typed dictionary with every field it has."""
     if is_typeddict(kind):

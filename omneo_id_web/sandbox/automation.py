@@ -1,0 +1,452 @@
+"""Triggers and automations: what the shop does when something happens or at a time, and what it has done.
+
+An action is named by its `uuid`, or by its name. What it makes goes through the API's own routes and rules.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, NotRequired
+
+from pydantic_core import to_json
+from typing_extensions import TypedDict
+
+from ..models.automation import (
+    Action,
+    ActionHistory,
+    ActionInput,
+    ActionUpdateInput,
+    Automation,
+    AutomationInput,
+    AutomationUpdateInput,
+    Trigger,
+    TriggerInput,
+    TriggerUpdateInput,
+)
+from . import loyalty, webhooks
+from .background import cancel, schedule, task
+from .imports import members
+from .resources import Plain, declare
+from .routing import Context, Routes
+from .store import Row
+from .wire import Refused, invalid, moment, parse_query, selected, stamp
+
+routes = Routes()
+
+RESERVED = frozenset({"aggregation.updated", "profile.created", "profile.deleted", "profile.merged", "profile.updated"})
+"""Events that nobody but the API may tell of."""
+
+Act = Callable[[Context, Row, Mapping[str, Any], Mapping[str, Any]], Any]
+"""Does an action: is given the event, its arguments and what the event is about; answers what came of it."""
+
+
+def _issue(kind: str, path: str) -> Act:
+    """Gives the profile that an event is about something of a definition."""
+
+    def act(context: Context, event: Row, given: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
+        handle, id = (given.get(name) or given.get(f"{kind}_definition_{name}") for name in ("handle", "id"))
+        kinds = context.store.all(f"{kind}_definition")
+        found = [row for row in kinds if row["handle"] == handle or str(row["id"]) == str(id)]
+        if not found:
+            raise invalid(**{f"{kind}_definition_id": f"The selected {kind} definition id is invalid."})
+        body = {
+            f"{kind}_definition_id": found[0]["id"],
+            "profile_id": _profile_id(root),
+            "issued_at": stamp(context.now),
+            "timezone": "UTC",
+            **({} if kind == "benefit" else {"value_initial": given.get("value", found[0].get("value") or 0)}),
+            **{name: given[name] for name in ("expires_at", "external_id", "meta") if name in given},
+        }
+        _, answer = context.sandbox.within(context, "POST", path, body)
+        return {"id": answer["data"]["id"]}
+
+    return act
+
+
+def _mark(field: str, *, on: bool) -> Act:
+    """Puts a tag or a status on the profile that an event is about, or takes it off."""
+
+    def act(context: Context, event: Row, given: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
+        handle = given.get("handle") or given.get(field.removesuffix("es").removesuffix("s"))
+        if not isinstance(handle, str) or not handle:
+            raise invalid(handle="The handle field is required.")
+        profile = context.store.get("profile", _profile_id(root)) or {field: []}
+        kept = [mark for mark in profile[field] if mark != handle]
+        marks = [*kept, handle] if on else kept
+        if marks != profile[field]:
+            context.sandbox.within(context, "PUT", f"/profiles/{_profile_id(root)}", {field: marks})
+        return {field: marks}
+
+    return act
+
+
+def _send(context: Context, event: Row, given: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
+    """Sends what an event is about to a target, as the target's template has it."""
+    wanted = given.get("target") or given.get("handle") or given.get("target_id") or given.get("id")
+    found = [row for row in context.store.all("target") if wanted in (row["handle"], row["id"], str(row["id"]))]
+    if not found:
+        raise invalid(target="The selected target is invalid.")
+    return send(context, event, found[0], root)
+
+
+ACTIONS: Mapping[str, Act] = {
+    "reward.create": _issue("reward", "/rewards"),
+    "benefit.create": _issue("benefit", "/benefits"),
+    "point.create": _issue("point", "/points"),
+    "credit.create": _issue("credit", "/credits"),
+    "tag.add": _mark("tags", on=True),
+    "tag.remove": _mark("tags", on=False),
+    "status.add": _mark("statuses", on=True),
+    "status.remove": _mark("statuses", on=False),
+    "target.send": _send,
+    "tsend": _send,
+}
+
+
+def _profile_id(root: Mapping[str, Any]) -> str:
+    profile = root.get("profile")
+    if not isinstance(profile, Mapping):
+        raise invalid(profile_id="The event is about no profile.")
+    return str(profile["id"])
+
+
+def send(context: Context, event: Row, target: Row, root: Mapping[str, Any]) -> dict[str, Any]:
+    """Files a delivery to a target, if its condition holds."""
+    condition = target["condition"]
+    if isinstance(condition, str):
+        try:
+            condition = json.loads(condition) if condition.strip() else None
+        except ValueError:
+            condition = None
+    if not loyalty.holds(condition or None, root):
+        return {"sent": False}
+    content = rendered(target["template"], root) if target["template"].strip() else to_json(root).decode()
+    listener = {"id": None, "url": target["url"], "retry_hourly": False, "retry_daily": False}
+    filed = context.store.add("delivery", webhooks.delivery(event, listener, content, context.now))
+    return {"sent": True, "delivery_id": filed["id"]}
+
+
+_EXPRESSION = re.compile(r"{{-?\s*([\w.]+)\s*((?:\|\s*\w+(?:\([^)]*\))?\s*)*)-?}}")
+_FILTER = re.compile(r"\|\s*(\w+)(?:\(\s*[\"']?([^\"')]*)[\"']?\s*\))?")
+
+
+def rendered(template: str, root: Mapping[str, Any]) -> str:
+    """A template with its `{{ profile.first_name|upper }}` filled in; of Twig that and a few filters, no more."""
+
+    def fill(match: re.Match[str]) -> str:
+        value: Any = _found(root, match[1])
+        for name, argument in _FILTER.findall(match[2]):
+            if name == "default":
+                value = argument if value in (None, "") else value
+            elif name in ("json", "json_encode"):
+                value = to_json(value).decode()
+            elif name in ("upper", "lower", "title", "trim"):
+                value = getattr(str(value if value is not None else ""), "strip" if name == "trim" else name)()
+        if isinstance(value, (dict, list, bool)):
+            return to_json(value).decode()
+        return "" if value is None else str(value)
+
+    return _EXPRESSION.sub(fill, template)
+
+
+def _found(root: Any, path: str) -> Any:
+    for part in path.split("."):
+        root = root.get(part) if isinstance(root, Mapping) else None
+    return root
+
+
+def react(context: Context, event: Row) -> bool:
+    """Does what the active triggers of an event have to do; whether there were any."""
+    triggers = [row for row in context.store.all("trigger") if row["trigger"] == event["name"] and row["is_active"]]
+    if not triggers:
+        return False
+    body, root = webhooks.told(context.store, event, context.now)
+    for trigger in triggers:
+        _act(context, event, "trigger", trigger, {**body, **root})
+    return True
+
+
+def _act(context: Context, event: Row, kind: str, owner: Row, root: Mapping[str, Any]) -> None:
+    """Does the actions of a trigger or an automation one by one, and writes down what came of each."""
+    now, items = stamp(context.now), list[dict[str, Any]]()
+    profile = root.get("profile")
+    for number, action in enumerate(_actions(context, kind, owner), 1):
+        handler = next((name for name in (action["uuid"], action["name"]) if name in ACTIONS), action["name"])
+        given = {each["name"]: _argument(each, root) for each in action["arguments"] or ()}
+        status, result = "success", dict[str, Any]()
+        try:
+            if handler not in ACTIONS:
+                raise invalid(name=f"There is no action {handler}.")
+            result = ACTIONS[handler](context, event, given, root)
+        except Refused as refusal:
+            status, result = "failed", dict(refusal.body)
+        about = {"event": event["name"], "profile_id": profile["id"] if isinstance(profile, Mapping) else None}
+        done = {"handler": handler, "arguments": given, "context": about, "result": result, "status": status}
+        items.append({"id": number, **done, "created_at": now, "updated_at": now})
+    made = {"actionable_type": kind, "actionable_id": owner["id"], "created_at": now, "updated_at": now}
+    row = context.store.add("action_history", {**made, "parent_id": None, "items": []})
+    numbered = [{**item, "action_history_id": row["id"]} for item in items]
+    context.store.put("action_history", {**row, "items": numbered})
+
+
+def _argument(given: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
+    """An argument's value; a dynamic one is looked up in what the event is about."""
+    value = given.get("value")
+    if isinstance(value, Mapping) and set(value) == {"var"}:
+        return _found(root, str(value["var"]))
+    if given.get("is_dynamic") and isinstance(value, str):
+        return rendered(value, root) if "{{" in value else _found(root, value)
+    return value
+
+
+def _actions(context: Context, kind: str, owner: Row) -> list[Row]:
+    rows = context.store.find(f"{kind}_action", f"{kind}_id", owner["id"])
+    return sorted(rows, key=lambda row: (row["sort_order"] or 0, row["id"]))
+
+
+def _with_actions(kind: str) -> dict[str, Any]:
+    """The hooks of a thing that is given its actions inside of it and shown with them."""
+
+    def before(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
+        return {name: value for name, value in fields.items() if name != "actions"}
+
+    def after(context: Context, row: Row) -> None:
+        given = context.fields.get("actions")
+        if given is not None:
+            removed(context, row)
+            for fields in given:
+                _file_action(context, kind, row["id"], fields)
+
+    def removed(context: Context, row: Row) -> None:
+        for action in context.store.find(f"{kind}_action", f"{kind}_id", row["id"]):
+            context.store.remove(f"{kind}_action", action["id"])
+
+    def shown(context: Context, row: Row) -> Mapping[str, Any]:
+        return {**row, "actions": [_shown_action(context, action) for action in _actions(context, kind, row)]}
+
+    return {"before": before, "after": after, "removed": removed, "shown": shown}
+
+
+def _file_action(context: Context, kind: str, id: int, fields: Mapping[str, Any]) -> Row:
+    now = stamp(context.now)
+    blank: dict[str, Any] = {**dict.fromkeys(("description", "notes", "sort_order", "references_id")), "arguments": []}
+    made = {**blank, **fields, "uuid": fields.get("uuid") or fields["name"], "arguments": fields.get("arguments") or []}
+    return context.store.add(f"{kind}_action", {**made, f"{kind}_id": id, "created_at": now, "updated_at": now})
+
+
+def _shown_action(context: Context, row: Row) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in ("trigger_id", "automation_id")}
+
+
+def _named(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
+    named = {} if row or fields.get("uuid") else {"uuid": fields["name"]}
+    return {**fields, **named}
+
+
+declare(
+    routes,
+    Plain(
+        "trigger",
+        "/triggers",
+        Trigger,
+        TriggerInput,
+        TriggerUpdateInput,
+        defaults={"is_active": True},
+        **_with_actions("trigger"),
+    ),
+)
+for _kind in ("trigger", "automation"):
+    declare(
+        routes,
+        Plain(
+            f"{_kind}_action",
+            f"/{_kind}s/{{{_kind}_id}}/actions",
+            Action,
+            ActionInput,
+            ActionUpdateInput,
+            parent=_kind,
+            before=_named,
+            shown=_shown_action,
+        ),
+    )
+
+_AUTOMATION = _with_actions("automation")
+ZONES: Mapping[str, str] = {"AU-MEL": "Australia/Melbourne", "NZ-AUK": "Pacific/Auckland"}
+STEPS: Mapping[str, timedelta] = {
+    "daily": timedelta(days=1),
+    "weekly": timedelta(days=7),
+    "fortnightly": timedelta(days=14),
+}
+
+
+def next_run(row: Row, after: float) -> float | None:
+    """When an automation is to run next after a moment, in Unix seconds; None if never.
+
+    It begins at its `run_at`, its `date`, or the first hour that its slot names, and goes on by its frequency.
+    """
+    if not row["is_active"]:
+        return None
+    start = row["run_at"] if isinstance(row["run_at"], str) else row["date"]
+    slot = re.fullmatch(r"([A-Z]{2}-[A-Z]{3})-(HOURLY-)?(\d+)", row["slot"] or "")
+    if start is not None:
+        first = datetime.fromtimestamp(moment(start), UTC)
+    elif slot:
+        there = datetime.fromtimestamp(after, loyalty.zone(ZONES.get(slot[1])))
+        first = there.replace(hour=there.hour if slot[2] else int(slot[3]) % 24, minute=0, second=0, microsecond=0)
+    else:
+        return None
+    step = timedelta(hours=1) if slot and slot[2] and start is None else STEPS.get(row["frequency"] or "")
+    step = timedelta(days=1) if step is None and start is None else step
+    if row["frequency"] == "monthly":
+        while first.timestamp() <= after:
+            first = first.replace(day=1) + timedelta(days=32)
+            first = first.replace(day=min(28, int((start or "")[8:10] or 1)))
+        return first.timestamp()
+    if step is None:
+        return first.timestamp() if first.timestamp() > after else None
+    missed = max(0, int((after - first.timestamp()) // step.total_seconds()) + 1)
+    return (first + missed * step).timestamp()
+
+
+def _planned(context: Context, row: Row) -> None:
+    """Plans the next run of an automation that was filed."""
+    _AUTOMATION["after"](context, row)
+    _plan(context, row)
+
+
+def _plan(context: Context, row: Row) -> None:
+    due = next_run(row, context.now)
+    if due is None:
+        cancel(context, "automation", row["id"])
+    else:
+        schedule(context, "automation", row["id"], due)
+
+
+def _unplanned(context: Context, row: Row) -> None:
+    _AUTOMATION["removed"](context, row)
+    cancel(context, "automation", row["id"])
+
+
+def _automation(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
+    if "query" in fields:
+        found(context, fields["query"], None)
+    if isinstance(fields.get("date"), str):
+        try:
+            fields["date"] = stamp(moment(fields["date"]))
+        except (ValueError, OverflowError):
+            raise invalid(date="The date is not a valid date.") from None
+    kept: Mapping[str, Any] = _AUTOMATION["before"](context, fields, row)
+    return kept
+
+
+automations = declare(
+    routes,
+    Plain(
+        "automation",
+        "/automations",
+        Automation,
+        AutomationInput,
+        AutomationUpdateInput,
+        defaults={"is_active": True},
+        before=_automation,
+        after=_planned,
+        removed=_unplanned,
+        shown=_AUTOMATION["shown"],
+    ),
+)
+
+
+def found(context: Context, query: str, arguments: Mapping[str, Any] | None) -> Iterable[dict[str, Any]]:
+    """The members that a query finds: JSON Logic, or what a list's URL has after its question mark.
+
+    Raises:
+        Refused: it is neither.
+    """
+    text = rendered(query, arguments) if arguments else query
+    if text.lstrip()[:1] == "{":
+        try:
+            condition = json.loads(text)
+        except (ValueError, RecursionError):
+            raise invalid(query="The query is not valid JSON.") from None
+        return members(context, condition)
+    if text.strip() in ("", "profiles", "*"):
+        return members(context, None)
+    parsed = parse_query(text)
+    if set(parsed) - {"filter", "sort"}:
+        raise invalid(query="The query must be JSON Logic, or filter[field]=value.")
+    return [dict(row) for row in selected(members(context, None), parsed)]
+
+
+@task("automation")
+def run(context: Context, id: int | str) -> None:
+    """Does an automation's actions for every member that its query finds, and plans its next run."""
+    row = context.store.get("automation", id)
+    if row is None:
+        return
+    about: Mapping[str, Any] = {each["name"]: each.get("value") for each in row["arguments"] or ()}
+    event = {"id": None, "name": "automation.run", "kind": "automation", "row_id": id}
+    for profile in list(found(context, row["query"] or "", about)):
+        _act(context, event, "automation", row, {**profile, "profile": profile, "automation": {"id": row["id"]}})
+    fresh = {"last_run_at": stamp(context.now), "updated_at": stamp(context.now)}
+    _plan(context, context.store.put("automation", {**row, **fresh}))
+
+
+@routes.post("/api/v3/automations/{id}/trigger", "admin")
+def run_now(context: Context) -> Any:
+    """Runs an automation; one that is not active only when it is forced to."""
+    row, body = automations.one(context), context.body
+    if not row["is_active"] and not (isinstance(body, dict) and body.get("force")):
+        raise invalid(is_active="The automation is not active.")
+    run(context, row["id"])
+    return {"data": automations.show(context, automations.one(context))}
+
+
+class SampleInput(TypedDict):
+    query: str
+    arguments: NotRequired[dict[str, Any] | None]
+
+
+SAMPLES = 10
+
+
+@routes.post("/api/v3/automations/queries/samples", "admin", body=SampleInput)
+def sample_members(context: Context) -> Any:
+    rows = found(context, context.fields["query"], context.fields.get("arguments"))
+    return {"data": [row for _, row in zip(range(SAMPLES), rows, strict=False)]}
+
+
+def _family(context: Context, row: Row) -> Mapping[str, Any]:
+    """A history with the one that led to it and those that it led to."""
+    parent = context.store.get("action_history", row["parent_id"] or 0)
+    children = [each for each in context.store.all("action_history") if each["parent_id"] == row["id"]]
+    return {**row, "parent_history": parent, "children_history": children}
+
+
+declare(routes, Plain("action_history", "/action-history", ActionHistory, without=("delete",), shown=_family))
+
+
+class EventInput(TypedDict):
+    event: str
+    context: NotRequired[dict[str, Any] | None]
+
+
+@routes.post("/api/v3/tenants/custom-event", "admin", body=EventInput)
+def custom_event(context: Context) -> Any:
+    return {"data": tell(context, context.fields, None)}
+
+
+def tell(context: Context, fields: Mapping[str, Any], profile_id: str | None) -> Any:
+    """Tells listeners of an event of the shop's own; answers its context."""
+    name = fields["event"].strip()
+    if not name:
+        raise invalid(event="The event field is required.")
+    if name in RESERVED:
+        raise invalid(event=f"The event {name} is reserved.")
+    now = stamp(context.now)
+    row = {"event": name, "context": fields.get("context"), "profile_id": profile_id, "created_at": now}
+    filed = context.store.add("custom_event", row)
+    context.emit(name, "custom_event", filed)
+    return fields.get("context")

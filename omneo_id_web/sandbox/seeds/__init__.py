@@ -1,0 +1,1 @@
+"""What a shop begins with, room by room, as tables."""

@@ -1,0 +1,123 @@
+"""What every new tenant has: settings, users, roles, permissions, places in the world, money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ...models.access import User
+from ...models.region import Country, Region
+from ...models.setting import Setting
+from ...models.status import Status
+from ..resources import Plain
+from ..store import Row
+
+Add = Callable[..., Row]
+"""Files a row of a kind: `add("tag", handle="vip")`."""
+
+PERMISSIONS = ("create", "read", "update", "delete")
+
+ROLES = (
+    # handle, name, weight, permissions by their place above
+    ("admin", "Admin", 100, (1, 2, 3, 4)),
+    ("manager", "Manager", 50, (2, 3, 4)),
+    ("reporting", "Reporting", 10, (2,)),
+    ("machine", "Machine", 80, (1, 2, 3, 4)),
+)
+
+USERS = (
+    # name, email, roles, throttle
+    ("Sandbox", "sandbox@example.com", (1,), None),
+    ("Mona Ager", "manager@example.com", (2,), None),
+    ("Re Porter", "reports@example.com", (3,), None),
+    ("Till", "pos@example.com", (4,), 1000),
+)
+
+SETTINGS = (
+    # handle, type, value
+    ("currency", "string", "AUD"),
+    ("timezone", "string", "Australia/Melbourne"),
+    ("country", "string", "AU"),
+    ("locale", "string", "en-AU"),
+    ("points.dollar_rate", "float", 0.01),
+    ("rewards.notify", "boolean", True),
+    ("tiers.period_months", "integer", 12),
+    ("brand", "json", {"name": "Loom & Linen", "colour": "#30424a"}),
+)
+
+COUNTRIES = (
+    # name, iso_2, iso_3, iso_numeric, states
+    ("Australia", "AU", "AUS", "036", {"NSW": "New South Wales", "QLD": "Queensland", "SA": "South Australia",
+        "TAS": "Tasmania", "VIC": "Victoria", "WA": "Western Australia"}),
+    ("New Zealand", "NZ", "NZL", "554", {"AUK": "Auckland", "CAN": "Canterbury", "WGN": "Wellington"}),
+    ("United Kingdom", "GB", "GBR", "826", {"ENG": "England", "SCT": "Scotland", "WLS": "Wales"}),
+    ("United States", "US", "USA", "840", {"CA": "California", "NY": "New York"}),
+)  # fmt: skip
+
+REGIONS = (
+    # name, handle, currency, countries by iso_2
+    ("Australia", "au", "AUD", ("AU",)),
+    ("New Zealand", "nz", "NZD", ("NZ",)),
+)
+
+CURRENCIES = (
+    # from, to, rate
+    ("AUD", "AUD", 1.0),
+    ("AUD", "NZD", 1.09),
+    ("AUD", "USD", 0.65),
+    ("AUD", "GBP", 0.51),
+)
+
+SYSTEMS = ("pos", "web", "CI")
+
+STATUSES = (
+    # handle, name, colour
+    ("vip", "VIP", "#b8860b"),
+    ("at-risk", "At risk", "#a23b3b"),
+    ("staff-friend", "Friend of the staff", "#3b6ea2"),
+)
+
+
+def define(add: Add) -> None:
+    """Files all of it."""
+    for handle in PERMISSIONS:
+        add("permission", handle=handle, name=handle.title())
+    for handle, name, weight, permissions in ROLES:
+        add("role", handle=handle, name=name, weight=weight, permission_ids=list(permissions))
+    for name, email, roles, throttle in USERS:
+        add("user", **blank(User) | {"name": name, "email": email, "roles": list(roles), "throttle": throttle})
+    for handle, type, value in SETTINGS:
+        add("setting", **blank(Setting) | {"handle": handle, "type": type, "value": value})
+    countries = {iso_2: add("country", **row) for iso_2, row in _countries()}
+    for name, handle, currency, isos in REGIONS:
+        about = {"name": name, "handle": handle, "currency": currency, "countries": [countries[iso] for iso in isos]}
+        add("region", **blank(Region) | about)
+    for source, to, rate in CURRENCIES:
+        add("currency", **{"from": source, "to": to, "rate": rate, "is_system": True})
+    for handle in SYSTEMS:
+        add("system", handle=handle)
+    for number, (handle, name, colour) in enumerate(STATUSES):
+        add("status", **blank(Status) | {"handle": handle, "name": name, "colour": colour, "sort_order": number})
+
+
+def _countries() -> Iterator[tuple[str, dict[str, Any]]]:
+    for number, (name, iso_2, iso_3, numeric, states) in enumerate(COUNTRIES):
+        listed = [
+            {
+                "id": f"{iso_2}-{code}",
+                "name": state,
+                "type": "state",
+                "iso": code,
+                "iso_2_country": iso_2,
+                "iso_2_country_state_code": f"{iso_2}-{code}",
+                "sort_order": place,
+            }
+            for place, (code, state) in enumerate(states.items())
+        ]
+        about = {"name": name, "iso_2": iso_2, "iso_3": iso_3, "iso_numeric": numeric, "states": listed}
+        yield iso_2, blank(Country) | {**about, "sort_order": number}
+
+
+def blank(model: Any) -> dict[str, Any]:
+    """A row of which nobody has said anything."""
+    return Plain("", "", model).blank()
