@@ -29,6 +29,7 @@ from ..models.automation import (
 from . import loyalty, webhooks
 from .background import cancel, schedule, task
 from .imports import members
+from .logic import holds
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
@@ -121,7 +122,7 @@ def send(context: Context, event: Row, target: Row, root: Mapping[str, Any]) -> 
             condition = json.loads(condition) if condition.strip() else None
         except ValueError:
             condition = None
-    if not loyalty.holds(condition or None, root):
+    if not holds(condition or None, root):
         return {"sent": False}
     content = rendered(target["template"], root) if target["template"].strip() else to_json(root).decode()
     listener = {"id": None, "url": target["url"], "retry_hourly": False, "retry_daily": False}

@@ -23,6 +23,7 @@ from ..models.imports import (
 )
 from . import loyalty, profiles
 from .background import cancel, schedule, task
+from .logic import holds
 from .resources import Plain
 from .routing import Context, Routes
 from .store import Id, Row
@@ -292,7 +293,7 @@ def members(context: Context, condition: Any) -> Iterator[dict[str, Any]]:
     for row in context.store.all("profile"):
         if not row.get("deleted_at"):
             shown = profiles.shown(context.store, row, context.now)
-            if loyalty.holds(condition, shown):
+            if holds(condition, shown):
                 yield shown
 
 

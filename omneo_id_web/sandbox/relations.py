@@ -25,6 +25,7 @@ from ..models.organisation import (
 from ..models.share import Share, ShareClaimInput, ShareInput, ShareUpdateInput
 from ..models.staff import StaffInput, StaffUpdateInput
 from . import custom_fields, loyalty, members, profiles
+from .logic import holds
 from .resources import Plain, declare, exists
 from .routing import Context, Routes
 from .store import Row
@@ -73,7 +74,7 @@ def _connection(context: Context, fields: dict[str, Any], row: Row | None) -> Ma
         if profile is None or profile.get("deleted_at"):
             raise invalid(**{f"{side}_id": f"The selected {side} id is invalid."})
         root = profiles.shown(context.store, profile, context.now)
-        if row is None and not loyalty.holds(definition.get(f"{side}_condition") or None, root):
+        if row is None and not holds(definition.get(f"{side}_condition") or None, root):
             raise invalid(**{f"{side}_id": f"The {side} profile does not meet the condition of the connection."})
     if "status" in fields and fields["status"] != (row or {}).get("status"):
         if fields["status"] == "accepted":

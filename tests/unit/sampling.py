@@ -13,7 +13,8 @@ def required(kind: Any) -> list[str]:
     """The fields that a typed dictionary must have."""
     hints = get_type_hints(kind, include_extras=True)
     # Of annotations that are text, the class itself does not see that they are NotRequired.
-    return [name for name in kind.__required_keys__ if get_origin(hints[name]) not in (NotRequired,)]
+    optional: set[Any] = {NotRequired}
+    return [name for name in kind.__required_keys__ if get_origin(hints[name]) not in optional]
 
 
 def sample(kind: Any) -> Any:
