@@ -55,7 +55,7 @@ def _user(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[
             raise invalid_fields({"password": ["The password confirmation does not match."]})
         if len(password or "") < SHORTEST_PASSWORD:
             raise invalid_fields({"password": [f"The password must be at least {SHORTEST_PASSWORD} characters."]})
-        fields["password"] = _hash(password)
+        fields["password"] = _hash(str(password))
     if "@" not in fields.get("email", "@"):
         raise invalid(email="The email must be a valid email address.")
     throttle = fields.get("throttle")

@@ -80,14 +80,15 @@ def show(row: Row) -> dict[str, Any]:
     return {**kept, "value": _cast(row["type"], row["value"])}
 
 
+_PLAIN: Mapping[str, Callable[[Any], Any]] = {"string": str, "integer": int, "float": float}
+
+
 def _cast(type: str, value: Any) -> Any:
-    if value is None or (type == "string" and not isinstance(value, (dict, list))):
-        return value if value is None else str(value)
+    if value is None:
+        return None
     try:
-        if type == "integer":
-            return int(value)
-        if type == "float":
-            return float(value)
+        if type in _PLAIN and not isinstance(value, (dict, list)):
+            return _PLAIN[type](value)
         if type == "boolean":
             return value.lower() in ("1", "true", "yes") if isinstance(value, str) else bool(value)
         if type in ("json", "array") and isinstance(value, str):
