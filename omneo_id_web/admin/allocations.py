@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing_extensions import Unpack
 
 from ..models.allocation import Allocation, AllocationCounts, AllocationInput
-from ..models.imports import BatchAnswer
+from ..models.batch import Queued
 from ..operation import Operation
 from ..pagination import ListQuery
 from ..reading import Listed
@@ -28,6 +28,6 @@ class Allocations(Resource[M]):
         return self._get("/allocations/{benefit_definition_id}/count", AllocationCounts, benefit_definition_id)
 
     @endpoint
-    def batch(self, allocations: Sequence[AllocationInput]) -> Operation[BatchAnswer]:
+    def batch(self, allocations: Sequence[AllocationInput]) -> Operation[Queued]:
         """Sets many aside at once. `POST /allocations/batch.json`"""
-        return self._post("/allocations/batch.json", BatchAnswer, body={"data": allocations})
+        return self._post("/allocations/batch.json", Queued, body={"allocations": allocations})

@@ -7,8 +7,8 @@ from typing import Any
 
 from typing_extensions import Unpack
 
+from ..models.batch import Queued
 from ..models.imports import (
-    BatchAnswer,
     Import,
     ImportFileInput,
     ImportJob,
@@ -91,9 +91,9 @@ class ImportJobs(Resource[M]):
         return self._post("/imports/{import_id}/jobs", ImportJob, import_id, body=body)
 
     @endpoint
-    def batch(self, import_id: int, jobs: Sequence[ImportJobInput]) -> Operation[BatchAnswer]:
+    def batch(self, import_id: int, jobs: Sequence[ImportJobInput]) -> Operation[Queued]:
         """Adds many jobs. `POST /imports/{import_id}/jobs/batch.json`"""
-        return self._post("/imports/{import_id}/jobs/batch.json", BatchAnswer, import_id, body={"data": jobs})
+        return self._post("/imports/{import_id}/jobs/batch.json", Queued, import_id, body={"jobs": jobs})
 
     @endpoint
     def export(self, import_id: int, status: ImportJobStatus) -> Operation[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from typing_extensions import Unpack
 
-from ..models.imports import BatchAnswer
+from ..models.batch import Queued
 from ..models.target import Webhook, WebhookInput, WebhookUpdateInput
 from ..operation import Operation
 from ..pagination import ListQuery
@@ -43,6 +43,6 @@ class Webhooks(Resource[M]):
         return self._delete("/webhooks/{id}", id)
 
     @endpoint
-    def batch(self, webhooks: Sequence[WebhookInput]) -> Operation[BatchAnswer]:
+    def batch(self, webhooks: Sequence[WebhookInput]) -> Operation[Queued]:
         """Makes many webhooks at once. `POST /webhooks/batch.json`"""
-        return self._post("/webhooks/batch.json", BatchAnswer, body={"data": webhooks})
+        return self._post("/webhooks/batch.json", Queued, body={"webhooks": webhooks})

@@ -140,10 +140,3 @@ class BatchItemInput(TypedDict):
     status: Literal["pending", "success", "failed"]
     entity_id: NotRequired[str | None]
     error: NotRequired[str | None]
-
-
-class BatchAnswer(Model):
-    """What the API says of many rows that were handed to it at once; `batches.get` tells what became of them."""
-
-    message: str | None = None
-    batch_id: str | None = None

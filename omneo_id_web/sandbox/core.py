@@ -19,6 +19,7 @@ from . import (
     access,
     achievements,
     aggregations,
+    allocations,
     automation,
     background,
     benefits,
@@ -58,7 +59,7 @@ ROOMS = (
     *(tokens, profiles, members, lists, engagement, plain),
     *(points, rewards, benefits, credits, redemptions, achievements),
     *(products, transactions, orders, shopping, aggregations),
-    *(access, automation, custom_fields, grants, imports, relations, settings),
+    *(access, allocations, automation, custom_fields, grants, imports, relations, settings),
 )
 """What declares routes."""
 

@@ -15,6 +15,7 @@ from ..models.region import Country, CountryInput, CountryUpdateInput, Region, R
 from ..models.reminder import Reminder, ReminderInput, ReminderUpdateInput
 from ..models.status import Status, StatusInput, StatusUpdateInput, System, SystemInput, Tag, TagInput
 from ..models.target import Target, TargetInput, TargetUpdateInput, Webhook, WebhookInput, WebhookUpdateInput
+from .batching import batched
 from .resources import Plain, declare, exists, related
 from .routing import Context, Routes
 from .store import Row
@@ -168,7 +169,7 @@ def _webhook(context: Context, fields: dict[str, Any], row: Row | None) -> Mappi
 
 
 declare(routes, Plain("target", "/targets", Target, TargetInput, TargetUpdateInput, unique=HANDLE, before=_url))
-declare(
+webhooks = declare(
     routes,
     Plain(
         "webhook",
@@ -180,3 +181,8 @@ declare(
         before=_webhook,
     ),
 )
+
+
+@routes.post("/api/v3/webhooks/batch.json", "admin")
+def create_webhooks(context: Context) -> Any:
+    return batched(context, "webhooks", WebhookInput, lambda fields: webhooks.file(context, fields))

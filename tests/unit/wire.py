@@ -45,6 +45,8 @@ def described(bound: _Bound) -> Operation[Any]:
             options[parameter.name] = EXAMPLES.get(parameter.name, True)
         elif "Literal" in str(parameter.annotation) or parameter.name == "channel":
             arguments.append("sms")
+        elif "Sequence[" in str(parameter.annotation):
+            arguments.append([])
         else:
             arguments.append(EXAMPLES.get(parameter.name, parameter.name))
     if not isinstance(bound._method, _Submitted):
