@@ -31,6 +31,7 @@ from . import (
     journal,
     lists,
     members,
+    merging,
     orders,
     plain,
     points,
@@ -56,7 +57,7 @@ SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
 """The token that the sandbox's own doings go by."""
 
 ROOMS = (
-    *(tokens, profiles, members, lists, engagement, plain),
+    *(tokens, profiles, members, merging, lists, engagement, plain),
     *(points, rewards, benefits, credits, redemptions, achievements),
     *(products, transactions, orders, shopping, aggregations),
     *(access, allocations, automation, custom_fields, grants, imports, relations, settings),

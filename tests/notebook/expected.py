@@ -45,6 +45,15 @@ EXPECTED: dict[str, dict[str, tuple[str, ...]]] = {
         "taken": (r"[A-Z][a-z]+ reward: (\d+\.\d\d) → (?!\1)\d+\.\d\d",),
         "lists": (r"<Chart 'What is on the lists': \d+ values>", "Silk scarf, ink"),
     },
+    "4-a-support-case": {
+        "client": (r"<Omneo http://.+/api/v3>",),
+        "double": ("Ada Byrne and Ada Byrn",),
+        "merge": ("pos C-1001 her own", "web W-77 merged"),
+        "gone": ("NotFound", "404"),
+        "redeemed": (r"rewards: (\d+\.\d\d) → (?!\1)\d+\.\d\d",),
+        "refund": ("all is back",),
+        "history": (r"Page\(\d Redemption",),
+    },
     "5-an-endpoint-of-your-own": {
         "client": (),
         "call": (r"\[\d+[.\d]*, \d+[.\d]*\]",),
@@ -58,6 +67,10 @@ EXPECTED: dict[str, dict[str, tuple[str, ...]]] = {
 """Patterns by the cell's id."""
 
 IN_BROWSER: dict[str, dict[str, tuple[str, ...]]] = {
+    "4-a-support-case": {
+        **dict.fromkeys(("double", "merge", "gone", "redeemed", "refund", "history"), ()),
+        "client": ("An admin token must never be in a browser",),
+    },
     "2-a-members-year": {"frame": ("transacted_at moment", "total money", r"location\.name text")},
 }
 """What JupyterLite shows instead."""
