@@ -110,17 +110,13 @@ def show(context: Context) -> Callable[[Row], dict[str, Any]]:
 
     def shown(row: Row) -> dict[str, Any]:
         kind = context.store.get("credit_definition", row["credit_definition_id"]) or {}
-        locked = bool(row["locked"]) and (row["lock_expires_at"] or loyalty.NEVER) > now
-        told = {f"has_notified_{name}": row[f"{name}_at"] is not None or None for name in ("extend",)}
+        told = rewards.notices(row, kind, now)
         released = (row["released_at"] or row["issued_at"]) <= now
-        notices = rewards.notices(row, kind, now)
         return {
             **row,
-            "locked": locked,
-            **told,
-            "has_notified_issue": notices["has_notified_issue"],
-            "has_notified_expiry": notices["has_notified_expiry"],
-            "has_notified_remind": notices["has_notified_expiry"],
+            "locked": bool(row["locked"]) and (row["lock_expires_at"] or loyalty.NEVER) > now,
+            **{name: value for name, value in told.items() if name.startswith("has_notified")},
+            "has_notified_remind": told["has_notified_expiry"],
             "has_notified_release": released if kind.get("release_target_id") else None,
             "definition": {k: v for k, v in kind.items() if k != "deleted_at"} or None,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -92,14 +92,21 @@ def spend(rows: Iterable[Row], amount: float, now: str) -> list[tuple[Row, float
 
 def to_utc(local: str, timezone: str) -> str:
     """A local moment in UTC."""
-    there = datetime.fromisoformat(local).replace(tzinfo=zone(timezone))
-    return there.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return _moved(local, zone(timezone), UTC)
 
 
 def to_local(moment: str, timezone: str) -> str:
     """A moment in UTC as a clock there showed it."""
-    there = datetime.fromisoformat(moment).replace(tzinfo=UTC).astimezone(zone(timezone))
-    return there.strftime("%Y-%m-%d %H:%M:%S")
+    return _moved(moment, UTC, zone(timezone))
+
+
+def _moved(moment: str, here: tzinfo, there: tzinfo) -> str:
+    """A moment on the clock of another zone; at the ends of the calendar the same."""
+    try:
+        moved = datetime.fromisoformat(moment).replace(tzinfo=here).astimezone(there)
+    except OverflowError:
+        return moment
+    return moved.isoformat(" ", "seconds")[:19]
 
 
 def zone(name: str | None) -> ZoneInfo:
@@ -158,14 +165,16 @@ def expiry(issued: str, period: int | None, period_type: str | None, absolute: s
     return f"{end} 23:59:59"
 
 
-def extended(row: Row, days: int | None, until: str | None, now: str) -> str | None:
+def extended(row: Row, days: int | None, until: str | None) -> str | None:
     """When something ends that is extended by days, or until a moment; what never ends stays so."""
     if until is not None:
         return until
     if row["expires_at"] is None:
         return None
-    end = datetime.fromisoformat(row["expires_at"]) + timedelta(days=days or 0)
-    return end.strftime("%Y-%m-%d %H:%M:%S")
+    try:
+        return (datetime.fromisoformat(row["expires_at"]) + timedelta(days=days or 0)).isoformat(" ")
+    except OverflowError:
+        return NEVER
 
 
 def worth(line: Row) -> float:

@@ -130,7 +130,10 @@ def _notice(moment: str | None, kind: Row, name: str, direction: int) -> str | N
     days, hour = (kind.get(f"notify_{name}_offset_{unit}") for unit in ("days", "hour"))
     if moment is None or days is None:
         return None
-    day = date.fromisoformat(moment[:10]) + timedelta(days=direction * days)
+    try:
+        day = date.fromisoformat(moment[:10]) + timedelta(days=direction * days)
+    except OverflowError:
+        return None
     return f"{day} {(hour or 0) % 24:02}:00:00"
 
 
@@ -206,7 +209,7 @@ def extend(context: Context, kind: str, show: Callable[[Row], dict[str, Any]]) -
             context.store,
             kind,
             row,
-            {"expires_at": loyalty.extended(row, fields.get("extend_days"), until, now), "extended_at": now},
+            {"expires_at": loyalty.extended(row, fields.get("extend_days"), until), "extended_at": now},
             now,
         )
         for row in found

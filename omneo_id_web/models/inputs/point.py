@@ -37,9 +37,10 @@ class PointDefinitionUpdateInput(_PointDefinitionDetails, total=False):
 
 
 class PointInput(TypedDict):
-    """A lot of points to issue."""
+    """A lot of points to issue. `linked_profile_id` is whom they are also shown to."""
 
     profile_id: str
+    linked_profile_id: NotRequired[str | None]
     point_definition_id: int
     value_initial: float
     value_remaining: NotRequired[float]
