@@ -114,14 +114,14 @@ def test_a_sale_earns_by_its_total_and_its_lines(sale: Any, multipliers: Any, po
 
 
 def test_lines_are_known_again() -> None:
-    before = [{"id": 1, "sku": "A", "quantity": 1}, {"id": 2, "external_id": "L2", "quantity": 1}]
-    given_ = [
+    before: list[Any] = [{"id": 1, "sku": "A", "quantity": 1}, {"id": 2, "external_id": "L2", "quantity": 1}]
+    sent: list[Any] = [
         {"sku": "A", "quantity": 3},
         {"external_id": "L2", "quantity": 4},
         {"id": "1", "name": "Tee"},
         {"sku": "C"},
     ]
-    assert [(x.get("id"), x.get("quantity"), x.get("name")) for x in merged(before, given_)] == [
+    assert [(x.get("id"), x.get("quantity"), x.get("name")) for x in merged(before, sent)] == [
         (1, 3, "Tee"),
         (2, 4, None),
         (None, None, None),
