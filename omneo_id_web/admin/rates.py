@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from typing import Any
 
 from typing_extensions import Unpack
 
@@ -47,6 +48,6 @@ class Rates(Resource[M]):
         return self._operation("POST", "/rates/calculate", whole(RateTotal), body=body)
 
     @endpoint
-    def search_attributes(self, attribute: str) -> Operation[builtins.list[Rate]]:
-        """The rates with nothing but one attribute of each. `GET /rates/searchAttributes/{attribute}`"""
-        return self._operation("GET", "/rates/searchAttributes/{attribute}", whole(list[Rate]), attribute)
+    def search_attributes(self, attribute: str) -> Operation[builtins.list[dict[str, Any]]]:
+        """The values that one attribute has, each as `{attribute: value}`. `GET /rates/searchAttributes/{attribute}`"""
+        return self._operation("GET", "/rates/searchAttributes/{attribute}", whole(list[dict[str, Any]]), attribute)

@@ -85,7 +85,7 @@ def signed_in(context: Context, email: str, password: str) -> Row | None:
     return None
 
 
-def _shown_user(context: Context, row: Row) -> Mapping[str, Any]:
+def shown_user(context: Context, row: Row) -> Mapping[str, Any]:
     roles = [context.store.get("role", id) for id in row["roles"]]
     held = {id: None for role in roles if role is not None for id in role["permission_ids"]}
     permissions = [context.store.get("permission", id) for id in held]
@@ -110,7 +110,7 @@ def me(context: Context) -> Any:
     row = context.store.get("user", context.token["user_id"])
     if row is None:
         raise not_found()
-    return _shown_user(context, row)
+    return shown_user(context, row)
 
 
 declare(
@@ -123,7 +123,7 @@ declare(
         UserUpdateInput,
         unique=("email",),
         before=_user,
-        shown=_shown_user,
+        shown=shown_user,
         removed=_without_tokens,
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from ..models.profile import ProfileInput
-from . import profiles, scopes
+from . import access, profiles, scopes
 from .routing import Context, Routes
 from .store import Row, Store
 from .wire import forbidden, invalid, not_found, stamp, unauthenticated
@@ -77,7 +77,7 @@ def hashed(secret: str) -> str:
 def shown(context: Context, row: Row) -> dict[str, Any]:
     user = context.store.get("user", row["user_id"])
     kept = {k: v for k, v in row.items() if k not in ("hash", "refresh")}
-    return {**kept, "usage": [], "client": _CLIENT, "user": {k: v for k, v in (user or {}).items() if k != "password"}}
+    return {**kept, "usage": [], "client": _CLIENT, "user": user and access.shown_user(context, user)}
 
 
 _CLIENT = {
