@@ -85,7 +85,7 @@ class SandboxTransport(_Local):
     async def send(self, request: Request) -> Response:
         steps = self._steps(request)
         try:
-            while True:
+            while True:  # noqa: ASYNC110
                 await asyncio.sleep(next(steps))
         except StopIteration as done:
             response: Response = done.value
