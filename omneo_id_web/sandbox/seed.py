@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -485,3 +485,7 @@ class _Seeding:
             **dict.fromkeys(("claimed_transaction_id", "claimed_at", "last_checked_at")),
         }
         self._add("transaction_claim", **owner, **claim)
+
+
+SEEDS: Mapping[str, Callable[[Sandbox], str | None]] = {"demo": demo, "empty": empty}
+"""What a new shop begins with; answers the member that a demo shows, if there is one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +39,6 @@ class Running:
         return self.app.info(self.url)
 
 
-SEEDS: Mapping[str, Callable[[Sandbox], str | None]] = {"demo": seed.demo, "empty": seed.empty}
-"""What a new shop begins with; answers the member that a demo shows, if there is one."""
-
-
 def make(
     name: str = "demo", *, store: Path | None = None, token_seconds: int = 900, faults: Faults | None = None
 ) -> App:
@@ -60,7 +56,7 @@ def make(
     sandbox = Sandbox(SQLiteStore(store) if store else MemoryStore(), token_seconds=token_seconds)
 
     def seeding(sandbox: Sandbox) -> str | None:
-        member = SEEDS[name](sandbox)
+        member = seed.SEEDS[name](sandbox)
         with sandbox.store.transaction():
             sandbox.store.put("sandbox", {"id": "seed", "member": member})
         return member

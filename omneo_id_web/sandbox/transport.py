@@ -24,7 +24,7 @@ from .store import MemoryStore
 @cache
 def _seeded(name: str) -> tuple[MemoryStore, str]:
     sandbox = Sandbox()
-    member = seed.demo(sandbox) if name == "demo" else seed.empty(sandbox)
+    member = seed.SEEDS[name](sandbox)
     assert isinstance(sandbox.store, MemoryStore)
     return sandbox.store, member or ""
 

@@ -60,7 +60,7 @@ def test_a_person_finds_a_member_and_steers_the_sandbox(page: Page, live: Runnin
     event.get_by_role("button", name="Replay").click()
     expect(page.get_by_role("row", name="profile.updated").first.locator("div").nth(1)).to_be_attached()
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         page.screenshot(path=load().ARTIFACTS / f"sandbox-{scheme}.png", full_page=True)
     page.set_viewport_size({"width": 390, "height": 844})
     narrow = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
