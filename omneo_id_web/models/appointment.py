@@ -19,7 +19,7 @@ AppointmentBookingType = Literal["instant", "approval_required", "walk_in_only"]
 class AppointmentNormalHour(Model):
     """When an appointment can be had on one day of the week, in local time."""
 
-    id: int | None = None
+    id: int
     appointment_definition_id: int | None = None
     day_of_week: DayOfWeek | str | None = None
     available_from: str | None = None
@@ -32,7 +32,7 @@ class AppointmentNormalHour(Model):
 class AppointmentSpecialHour(Model):
     """When it can be had on certain dates instead."""
 
-    id: int | None = None
+    id: int
     appointment_definition_id: int | None = None
     name: str | None = None
     is_repeating: bool | None = None
@@ -48,7 +48,7 @@ class AppointmentSpecialHour(Model):
 class AppointmentPlace(Model):
     """A place where it can be had."""
 
-    id: int | None = None
+    id: int
     appointment_definition_id: int | None = None
     location_id: int | None = None
     is_active: bool | None = None
@@ -60,7 +60,7 @@ class AppointmentPlace(Model):
 class AppointmentStaff(Model):
     """Somebody who gives it."""
 
-    id: int | None = None
+    id: int
     appointment_definition_id: int | None = None
     staff_id: str | None = None
     is_active: bool | None = None

@@ -20,19 +20,20 @@ from . import (
     achievements,
     aggregations,
     allocations,
+    appointments,
     automation,
     background,
     benefits,
     credits,
     custom_fields,
-    engagement,
     grants,
     imports,
     journal,
     lists,
+    locations,
     members,
-    merging,
     orders,
+    people,
     plain,
     points,
     products,
@@ -57,7 +58,7 @@ SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
 """The token that the sandbox's own doings go by."""
 
 ROOMS = (
-    *(tokens, profiles, members, merging, lists, engagement, plain),
+    *(tokens, profiles, people, members, lists, locations, appointments, plain),
     *(points, rewards, benefits, credits, redemptions, achievements),
     *(products, transactions, orders, shopping, aggregations),
     *(access, allocations, automation, custom_fields, grants, imports, relations, settings),
@@ -186,7 +187,7 @@ class Sandbox:
             if not scopes.allow(context.token["scopes"], needs):
                 raise forbidden()
             if route.scope == "profile":
-                context.profile = profiles.existing(context.store, context.params["profile_id"])
+                context.profile = profiles.addressed(context)
             return
         try:
             context.claims = jwt.decode(

@@ -16,7 +16,20 @@ from .routing import Context
 from .store import Change, Id, Row
 from .wire import stamp
 
-OWN = frozenset({"sandbox", "audit", "event", "delivery", "auth_code", "task", "custom_event", "action_history"})
+OWN = frozenset(
+    {
+        "sandbox",
+        "audit",
+        "event",
+        "delivery",
+        "auth_code",
+        "task",
+        "custom_event",
+        "action_history",
+        "profile_batch",
+        "profile_sync",
+    }
+)
 """The sandbox's own kinds: no change of theirs is told."""
 
 PART_OF_PROFILE = frozenset(

@@ -1,50 +1,76 @@
-"""Merging two profiles: what the one has goes to the other, which remains.
+"""Two profiles become one: what moves to the one that remains, and what it keeps of its own. Pure functions.
 
-Which things move is not documented; here all do that belong to a profile. A moved identity says where it came from.
+Whatever somebody owned moves as it is, so that balances add up. Of what there can be one of only, the
+remaining profile's own stays: a custom attribute of one name, a region, a weekly hour, the default address.
+Nobody who ever said no to being written to is written to again by being merged.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from typing_extensions import TypedDict
-
-from . import profiles
-from .routing import Context, Routes
-from .wire import invalid, stamp
-
-routes = Routes()
+from .store import Row
 
 MOVED = (
-    *("address", "achievement_point", "appointment", "benefit", "credit", "date", "identity", "interaction"),
-    *("list", "list_item", "order", "point", "redemption", "reservation", "reward"),
-    *("tier_point", "transaction", "transaction_claim"),
+    *("identity", "address", "date", "custom_attribute", "profile_region", "profile_special_hour"),
+    *("point", "reward", "benefit", "credit", "tier_point", "achievement_point", "award", "redemption"),
+    *("transaction", "transaction_claim", "order", "interaction", "rating", "reminder"),
+    *("list", "list_item", "list_share", "reservation", "custom_product"),
+    *("appointment", "appointment_queue", "appointment_waitlist", "organisation_member", "allocation"),
 )
-"""Kinds of rows that go along; consent, attributes and tier stay those of the profile that remains."""
+"""Kinds whose `profile_id` becomes the remaining profile's."""
+
+SIDES = (
+    *(("connection", "connected_id"), ("connection", "connector_id"), ("point", "linked_profile_id")),
+    *(("appointment", "assigned_staff_id"), ("appointment_queue", "staff_id"), ("appointment_staff", "staff_id")),
+)
+"""Other fields that name a profile, and the kinds that have them; all of them are indexed."""
+
+ONE_OF: Mapping[str, tuple[str, ...]] = {
+    "custom_attribute": ("namespace", "handle"),
+    "profile_region": ("region_id",),
+    "organisation_member": ("organisation_id",),
+}
+"""Kinds of which a profile has one with these values at most."""
 
 
-class MergeInput(TypedDict):
-    """Which profile goes, and which remains."""
+def merged(kept: Row, source: Row, blank: Iterable[str]) -> dict[str, Any]:
+    """The remaining profile's row: its own fields, and of the other what it has none of.
 
-    source_profile_id: str
-    destination_profile_id: str
+    Parameters:
+        blank: the fields that are taken over where the remaining profile has nothing.
+    """
+    taken = {name: source[name] for name in blank if kept.get(name) is None and source.get(name) is not None}
+    comms = {name: value if value is not None else source["comms"].get(name) for name, value in kept["comms"].items()}
+    refused = [name for name in comms if name.endswith(("_optout", "_bounced")) and source["comms"].get(name)]
+    return {
+        **kept,
+        **taken,
+        "joined_at": min(filter(None, (kept["joined_at"], source["joined_at"])), default=None),
+        "tags": [*dict.fromkeys([*kept["tags"], *source["tags"]])],
+        "statuses": [*dict.fromkeys([*kept["statuses"], *source["statuses"]])],
+        "comms": comms | dict.fromkeys(refused, True),
+        "appearance": {k: v if v is not None else source["appearance"].get(k) for k, v in kept["appearance"].items()},
+    }
 
 
-@routes.post("/api/v3/profiles/merge", "admin", body=MergeInput)
-def merge(context: Context) -> Any:
-    store, now = context.store, stamp(context.now)
-    source, kept = (profiles.existing(store, context.fields[f"{end}_profile_id"]) for end in ("source", "destination"))
-    if source["id"] == kept["id"]:
-        raise invalid(destination_profile_id="The destination must be another profile than the source.")
-    for kind in MOVED:
-        for row in store.find(kind, "profile_id", source["id"]):
-            moved = {**row, "profile_id": kept["id"], "updated_at": now}
-            if kind == "identity":
-                moved |= {"merged_from": source["id"], "is_primary": False}
-            store.put(kind, moved)
-            if kind == "list":
-                for share in store.find("list_share", "product_list_id", row["id"]):
-                    store.put("list_share", {**share, "profile_id": kept["id"]})
-    store.put("profile", {**source, "profile_type": "deleted", "deleted_at": now})
-    context.emit("profile.merged", "profile", kept)
-    return {"data": profiles.shown(store, kept, context.now)}
+def moved(kind: str, row: Row, owner: str, source: str, owned: Iterable[Row]) -> dict[str, Any] | None:
+    """A row of the source as the remaining profile has it; None where its own stands in the place.
+
+    Parameters:
+        owner: the id of the profile that remains. source: the id of the one that goes.
+        owned: the rows of this kind that the remaining profile has already.
+    """
+    fresh, owned = {**row, "profile_id": owner}, list(owned)
+    unique = ONE_OF.get(kind)
+    if unique and any(all(other.get(name) == row.get(name) for name in unique) for other in owned):
+        return None
+    if kind == "identity":
+        taken = any(other["is_primary"] for other in owned)
+        return {**fresh, "merged_from": source, "is_primary": row["is_primary"] and not taken}
+    if kind == "address":
+        return {**fresh, "is_default": row["is_default"] and not any(other["is_default"] for other in owned)}
+    if kind == "list" and any(other["handle"] == row["handle"] for other in owned):
+        return {**fresh, "handle": f"{row['handle']}-{row['id']}"}
+    return fresh

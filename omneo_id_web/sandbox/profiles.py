@@ -12,7 +12,8 @@ import phonenumbers
 
 from ..models.attribute import ProfileAppearance, ProfileComms, ProfileCommsInput
 from ..models.profile import ProfileInput, ProfileUpdateInput
-from . import accounts, standing
+from . import accounts, merging, standing
+from .booking import hours_problems
 from .routing import Context, Routes
 from .store import Row, Store
 from .wire import accepted, invalid, invalid_fields, not_found, stamp
@@ -69,10 +70,38 @@ def existing(store: Store, id: Any) -> Row:
     return row
 
 
+def addressed(context: Context) -> Row:
+    """The profile in an admin's path: by its id, or with `?identity[handle]=…` by that identity."""
+    name, by = context.params["profile_id"], context.query.get("identity")
+    if isinstance(by, Mapping) and by.get("handle"):
+        row = identified(context.store, str(by["handle"]), name)
+        if row is None:
+            raise not_found()
+        return row
+    return existing(context.store, name)
+
+
+def identified(store: Store, handle: str, identifier: str) -> Row | None:
+    """The profile with this active identity."""
+    for identity in store.find("identity", "identifier", identifier):
+        row = store.get("profile", identity["profile_id"])
+        if identity["handle"] == handle and identity["is_active"] and row is not None and not row.get("deleted_at"):
+            return row
+    return None
+
+
 def checked_fields(context: Context, kind: Any) -> dict[str, Any]:
     """A profile's fields from the body, checked and normalised."""
-    fields = accepted(kind, context.body)
-    errors: dict[str, list[str]] = {}
+    return normalised(context.store, accepted(kind, context.body))
+
+
+def normalised(store: Store, given: Mapping[str, Any]) -> dict[str, Any]:
+    """A profile's fields as they are kept: names in capitals, the email in small letters, numbers in E.164.
+
+    Raises:
+        Refused: what cannot be right, by field.
+    """
+    fields, errors = dict(given), dict[str, list[str]]()
     for name in NAMES:
         if name in fields:
             fields[name] = _titled(fields[name].strip())
@@ -94,12 +123,57 @@ def checked_fields(context: Context, kind: Any) -> dict[str, Any]:
     for name, low, high in (("birth_day", 1, 31), ("birth_month", 1, 12), ("birth_year", 1900, 2100)):
         if fields.get(name) is not None and not low <= fields[name] <= high:
             errors[name] = [f"The {name.replace('_', ' ')} must be between {low} and {high}."]
-    for name in ("joined_location_id", "preferred_location_id"):
-        if fields.get(name) is not None and context.store.get("location", fields[name]) is None:
-            errors[name] = [f"The selected {name.replace('_', ' ')} is invalid."]
+    for name in ("joined_location", "preferred_location"):
+        for other in ("external_id", "external_code"):
+            value = fields.pop(f"{name}_{other}", None)
+            if value is not None:
+                found = [row["id"] for row in store.find("location", other, value)]
+                fields[f"{name}_id"] = found[0] if found else 0
+        if fields.get(f"{name}_id") is not None and store.get("location", fields[f"{name}_id"]) is None:
+            errors[f"{name}_id"] = [f"The selected {name.replace('_', ' ')} id is invalid."]
+    if fields.get("region"):
+        found = [row["id"] for row in store.find("region", "handle", fields["region"])]
+        fields["region_id"] = found[0] if found else 0
+    for name, row in [("region_id", fields), *((f"regions.{n}.region_id", r) for n, r in _numbered(fields, "regions"))]:
+        if row.get("region_id") is not None and store.get("region", row["region_id"]) is None:
+            errors[name] = ["The selected region id is invalid."]
+    for kind in ("normal_hours", "special_hours"):
+        for number, hour in _numbered(fields, kind):
+            for name, text in hours_problems(hour).items():
+                errors[f"{kind}.{number}.{name}"] = [text]
     if errors:
         raise invalid_fields(errors)
     return fields
+
+
+def _numbered(fields: Mapping[str, Any], name: str) -> list[tuple[int, Any]]:
+    return list(enumerate(fields.get(name) or ()))
+
+
+def created(context: Context, given: Mapping[str, Any]) -> Row:
+    """Files a new profile, if nobody has its email, mobile number or identities."""
+    fields = normalised(context.store, given)
+    unique(context.store, fields, None)
+    _free_identities(context.store, fields, "")
+    return create(context.store, fields, context.now)
+
+
+def changed(context: Context, row: Row, given: Mapping[str, Any]) -> Row:
+    """Files a profile with these fields changed, if nobody else has what they say."""
+    fields = normalised(context.store, given)
+    unique(context.store, fields, row["id"])
+    _free_identities(context.store, fields, row["id"])
+    return change(context.store, row, fields, context.now)
+
+
+def _free_identities(store: Store, fields: Mapping[str, Any], own_id: str) -> None:
+    for number, identity in _numbered(fields, "identities"):
+        known = store.get("identity", identity.get("id") or 0)
+        if "id" in identity and (known is None or known["profile_id"] != own_id):
+            raise invalid(**{f"identities.{number}.id": "The selected identity is not the profile's."})
+        fresh = {**(known or {}), **identity}
+        if known is None or (fresh["handle"], fresh["identifier"]) != (known["handle"], known["identifier"]):
+            free_identity(store, fresh, own_id)
 
 
 def unique(store: Store, fields: Mapping[str, Any], own_id: str | None) -> None:
@@ -167,8 +241,24 @@ def change(store: Store, row: Row, fields: Mapping[str, Any], now: float) -> Row
     for attribute in fields.get("custom_attributes") or ():
         set_custom_attribute(store, row["id"], attribute, now)
     for identity in fields.get("identities") or ():
-        if "id" not in identity and identity.get("handle") and identity.get("identifier"):
+        known = store.get("identity", identity.get("id") or 0)
+        if known is not None:
+            store.put("identity", {**known, **identity, "updated_at": moment})
+        elif identity.get("handle") and identity.get("identifier"):
             store.add("identity", {**IDENTITY, **identity, **owner, "created_at": moment, "updated_at": moment})
+    for address in fields.get("addresses") or ():
+        put_address(store, row["id"], address, now)
+    single = {"country": fields.get("region_country"), "state": fields.get("region_state")}
+    listed = [{"region_id": fields["region_id"], **single}] if fields.get("region_id") else []
+    for region in (*listed, *(fields.get("regions") or ())):
+        put_region(store, row["id"], region, now)
+    for kind, names in HOURS.items():
+        if fields.get(f"{kind}s") is not None:
+            for hour in store.find(f"profile_{kind}", "profile_id", row["id"]):
+                store.remove(f"profile_{kind}", hour["id"])
+            for hour in fields[f"{kind}s"]:
+                known_names = {name: hour.get(name) for name in names}
+                store.add(f"profile_{kind}", {**known_names, **owner, "created_at": moment, "updated_at": moment})
     return changed
 
 
@@ -180,6 +270,47 @@ DATE: dict[str, Any] = {
     "note": None,
     "links": [],
 }
+
+
+HOURS: Mapping[str, tuple[str, ...]] = {
+    "normal_hour": ("day_of_week", "available_from", "available_until"),
+    "special_hour": ("name", "start_at", "end_at", "is_repeating", "available_from", "available_until"),
+}
+"""Kinds of hours of a profile, and their fields."""
+
+ADDRESS: Mapping[str, Any] = {
+    **dict.fromkeys(("address_line_1", "address_line_2", "address_line_3", "company", "latitude", "longitude")),
+    **dict.fromkeys(("city", "state", "postcode", "country", "iso", "iso_state", "external_id", "meta")),
+    **dict.fromkeys(("name", "type", "phone")),
+    "notes": "",
+    "is_default": False,
+    "custom_fields": [],
+}
+
+
+def put_address(store: Store, profile_id: str, fields: Mapping[str, Any], now: float) -> Row:
+    """Files an address over the one with its `external_id`, or a new one. There is one default: the first at least."""
+    moment, owned = stamp(now), store.find("address", "profile_id", profile_id)
+    same = [row for row in owned if fields.get("external_id") and row["external_id"] == fields["external_id"]]
+    if same:
+        fresh = store.put("address", {**same[0], **fields, "updated_at": moment})
+    else:
+        row = {**ADDRESS, "is_default": not owned, **fields, "profile_id": profile_id}
+        fresh = store.add("address", {**row, "created_at": moment, "updated_at": moment})
+    for other in owned if fresh["is_default"] else ():
+        if other["id"] != fresh["id"] and other["is_default"]:
+            store.put("address", {**other, "is_default": False})
+    return fresh
+
+
+def put_region(store: Store, profile_id: str, fields: Mapping[str, Any], now: float) -> Row:
+    """Files the region that a profile is in, over the same one."""
+    moment, given = stamp(now), {name: value for name, value in fields.items() if value is not None}
+    for link in store.find("profile_region", "profile_id", profile_id):
+        if link["region_id"] == fields["region_id"]:
+            return store.put("profile_region", {**link, **given, "updated_at": moment})
+    row = {"country": None, "state": None, "is_active": True, **given, "profile_id": profile_id}
+    return store.add("profile_region", {**row, "created_at": moment, "updated_at": moment})
 
 
 def set_custom_attribute(store: Store, profile_id: str, attribute: Mapping[str, Any], now: float) -> Row:
@@ -213,8 +344,8 @@ def shown(store: Store, row: Row, now: float) -> dict[str, Any]:
         "is_completed": bool(row["first_name"] and row["last_name"] and row["email"]),
         "joined_location": _location(store, row["joined_location_id"]),
         "preferred_location": _location(store, row["preferred_location_id"]),
-        "preferred_staff": None,
-        "joined_staff": None,
+        "preferred_staff": _staff(store, row["preferred_staff_id"]),
+        "joined_staff": _staff(store, row["joined_staff_id"]),
         "tier_handle": held and held["handle"],
         "tier": held and _tier(id, standing.tier_of(tiers, held), held),
         "identities": identities,
@@ -273,6 +404,14 @@ def _location(store: Store, id: Any) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
+def _staff(store: Store, id: Any) -> dict[str, Any] | None:
+    row = summary(store.get("profile", id)) if id is not None else None
+    return row and {
+        **{k: row[k] for k in ("id", "full_name", "email")},
+        "identities": store.find("identity", "profile_id", id),
+    }
+
+
 def _tier(profile_id: str, tier: Row, held: Mapping[str, Any]) -> dict[str, Any]:
     since = {name: held[name] for name in ("anniversary_at", "maintained_at", "assigned_at", "achieved_at")}
     return {**{name: tier[name] for name in ("id", "name", "handle")}, "profile_id": profile_id, **since}
@@ -321,13 +460,8 @@ def get(context: Context) -> Any:
 
 @routes.put("")
 def update(context: Context) -> Any:
-    fields = checked_fields(context, ProfileUpdateInput)
-    unique(context.store, fields, context.profile_id)
-    for identity in fields.get("identities") or ():
-        if "id" not in identity:
-            free_identity(context.store, identity, context.profile_id)
-    changed = change(context.store, context.profile, fields, context.now)
-    return {"data": shown(context.store, changed, context.now)}
+    row = changed(context, context.profile, accepted(ProfileUpdateInput, context.body))
+    return {"data": shown(context.store, row, context.now)}
 
 
 @routes.delete("")
@@ -338,12 +472,28 @@ def delete(context: Context) -> Any:
 
 @routes.delete("/purge")
 def purge(context: Context) -> Any:
-    context.store.remove("profile", context.profile_id)
+    """Erases the profile and all that it owned; its sales stay, and are nobody's."""
+    store, id = context.store, context.profile_id
+    for kind in (*merging.MOVED, *(f"profile_{kind}" for kind in HOURS)):
+        for row in store.find(kind, "profile_id", id):
+            if kind in ("transaction", "order"):
+                store.put(kind, {**row, "profile_id": None})
+            else:
+                store.remove(kind, row["id"])
+    for kind, field in merging.SIDES:
+        for row in store.find(kind, field, id):
+            if kind in ("connection", "appointment_staff"):
+                store.remove(kind, row["id"])
+            else:
+                store.put(kind, {**row, field: None})
+    store.remove("aggregation", id)
+    store.remove("profile", id)
     return {"data": {"message": "Profile purged."}}
 
 
 @routes.get("/resync")
 def resync(context: Context) -> Any:
+    context.emit("profile.updated", "profile", context.profile)
     return get(context)
 
 
@@ -352,8 +502,8 @@ def update_type(context: Context) -> Any:
     fields = accepted(ProfileUpdateInput, context.body)
     if "profile_type" not in fields:
         raise invalid(profile_type="The profile type field is required.")
-    changed = change(context.store, context.profile, {"profile_type": fields["profile_type"]}, context.now)
-    return {"data": shown(context.store, changed, context.now)}
+    row = change(context.store, context.profile, {"profile_type": fields["profile_type"]}, context.now)
+    return {"data": shown(context.store, row, context.now)}
 
 
 @routes.get("/attributes/comms")
@@ -375,26 +525,25 @@ def get_appearance(context: Context) -> Any:
 @routes.put("/attributes/appearance")
 def update_appearance(context: Context) -> Any:
     fields = accepted(dict[str, str | None], context.body)
-    changed = change(context.store, context.profile, {"attributes": {"appearance": fields}}, context.now)
-    return {"data": appearance(changed)}
+    row = change(context.store, context.profile, {"attributes": {"appearance": fields}}, context.now)
+    return {"data": appearance(row)}
 
 
 @routes.get("/api/v3/profiles", "admin")
 def list_all(context: Context) -> Any:
-    rows = [row for row in context.store.all("profile") if not row.get("deleted_at")]
-    return context.page(rows, lambda row: shown(context.store, row, context.now))
+    return context.listed("profile", lambda row: shown(context.store, row, context.now), deleted_at=None)
 
 
 @routes.post("/api/v3/profiles", "admin")
 def create_one(context: Context) -> Any:
-    fields = checked_fields(context, ProfileInput)
-    unique(context.store, fields, None)
-    return 201, {"data": shown(context.store, create(context.store, fields, context.now), context.now)}
+    row = created(context, accepted(ProfileInput, context.body))
+    return 201, {"data": shown(context.store, row, context.now)}
 
 
 def free_identity(store: Store, identity: Mapping[str, Any], profile_id: str) -> None:
     """Refuses an identity that is somebody's already: handle and identifier are unique over the tenant."""
     for row in store.find("identity", "identifier", identity.get("identifier")):
-        if row["handle"] == identity.get("handle"):
+        owner = store.get("profile", row["profile_id"])
+        if row["handle"] == identity.get("handle") and owner is not None and not owner.get("deleted_at"):
             whose = "this profile" if row["profile_id"] == profile_id else "another profile"
             raise invalid(identifier=f"The identifier is already used by {whose}.")

@@ -253,7 +253,7 @@ class Router(Generic[T]):
             Refused: 404 when there is no such path, 405 when it takes other methods.
         """
         others: set[str] = set()
-        for node, params in self._root.walk([part for part in path.split("/") if part], 0):
+        for node, params in self._root.walk([part for part in path.replace("%3A", ":").split("/") if part], 0):
             route = node.routes.get(method)
             if route is not None:
                 return route, params

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from . import profiles
+from . import appointments, profiles
 from .core import Sandbox
 from .programme import Programme
 from .seeds import tenant
@@ -155,39 +155,24 @@ class _Seeding:
             meta=None,
             tags=[],
         )
-        hours = [
-            {
-                "id": n,
-                "appointment_definition_id": 1,
-                "day_of_week": day,
-                "available_from": "09:00",
-                "available_until": "17:00",
-                "is_closed": day == "SUN",
-            }
-            for n, day in enumerate(("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"), 1)
-        ]
         self._add(
             "appointment_definition",
-            name="Personal styling",
-            handle="styling",
-            duration_minutes=45,
-            booking_type="instant",
-            is_published=True,
-            is_archived=False,
-            visibility_condition=None,
-            allow_customer_booking=True,
-            allow_walk_in=False,
-            requires_staff=False,
-            buffer_before_minutes=0,
-            buffer_after_minutes=15,
-            min_lead_minutes=0,
-            max_advance_days=90,
-            slot_interval_minutes=30,
-            normal_hours=hours,
-            special_hours=[],
-            locations=[],
-            staff=[],
+            **appointments.DEFINITIONS.blank()
+            | {
+                "name": "Personal styling",
+                "handle": "styling",
+                "duration_minutes": 45,
+                "booking_type": "instant",
+                "buffer_after_minutes": 15,
+                "max_advance_days": 90,
+                "slot_interval_minutes": 30,
+                "allow_queue": True,
+                "allow_waitlist": True,
+            },
         )
+        for day in ("MON", "TUE", "WED", "THU", "FRI", "SAT"):
+            times = {"available_from": "09:00", "available_until": "17:00"}
+            self._add("appointment_normal_hour", appointment_definition_id=1, day_of_week=day, **times)
         self._add(
             "connection_definition",
             name="Family",
@@ -453,6 +438,7 @@ class _Seeding:
             scheduled_end_at=start.strftime("%Y-%m-%d 00:45:00"),
             confirmed_at=now,
             answers=[],
+            links=[],
             **dict.fromkeys(
                 [
                     "assigned_staff_id",
