@@ -288,7 +288,8 @@ def test_a_deleted_profile_is_gone_and_a_purged_one_leaves_no_trace(omneo: SyncO
 
 
 def test_a_sync_tells_listeners_of_every_profile_again(omneo: SyncOmneo, sandbox: Sandbox) -> None:
-    make(omneo), make(omneo, "bea")
+    for name in ("ada", "bea"):
+        make(omneo, name)
     before = len(events(sandbox))
     assert omneo.profiles.sync().message == "Profiles queued for sync."
     sandbox.advance(2)
