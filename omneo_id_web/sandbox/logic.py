@@ -123,12 +123,12 @@ def _compared(compare: Callable[[Any, Any], bool]) -> Callable[..., bool]:
     return run
 
 
-def _equal(left: Any = None, right: Any = None) -> bool:
+def _equal(left: Any = None, right: Any = None, *_: Any) -> bool:
     a, b = _number(left), _number(right)
     return bool(left == right) or (a is not None and a == b)
 
 
-def _in(needle: Any = None, hay: Any = None) -> bool:
+def _in(needle: Any = None, hay: Any = None, *_: Any) -> bool:
     return needle in hay if isinstance(hay, list) or (isinstance(hay, str) and isinstance(needle, str)) else False
 
 
@@ -150,17 +150,17 @@ def _arithmetic(compute: Callable[[float, float], float]) -> Callable[..., float
 
 _EAGER: Mapping[str, Callable[..., Any]] = {
     "==": _equal,
-    "===": lambda left=None, right=None: bool(left == right),
-    "!=": lambda left=None, right=None: not _equal(left, right),
-    "!==": lambda left=None, right=None: bool(left != right),
-    "!": lambda value=None: not value,
-    "!!": lambda value=None: bool(value),
+    "===": lambda left=None, right=None, *_: bool(left == right),
+    "!=": lambda left=None, right=None, *_: not _equal(left, right),
+    "!==": lambda left=None, right=None, *_: bool(left != right),
+    "!": lambda value=None, *_: not value,
+    "!!": lambda value=None, *_: bool(value),
     "<": _compared(operator.lt),
     "<=": _compared(operator.le),
     ">": _compared(operator.gt),
     ">=": _compared(operator.ge),
     "in": _in,
-    "not_in": lambda needle=None, hay=None: not _in(needle, hay),
+    "not_in": lambda needle=None, hay=None, *_: not _in(needle, hay),
     "+": _arithmetic(operator.add),
     "-": lambda *values: _arithmetic(operator.sub)(*((0, *values) if len(values) == 1 else values)),
     "*": _arithmetic(operator.mul),
