@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from omneo_id_web.bundle import Runtime, build
 from tests.settings import load
@@ -26,17 +26,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
 def runtime(built: tuple[Path, Runtime]) -> Path:
     """The runtime's folder alone."""
     return built[0]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    config = load()
-    expect.set_options(timeout=config.TIMEOUT)
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(**config.CHROMIUM.launch(playwright.chromium.executable_path))
-        yield made
-        made.close()
 
 
 @pytest.fixture

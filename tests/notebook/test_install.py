@@ -28,12 +28,9 @@ from starlette.staticfiles import StaticFiles
 from omneo_id_web.bundle.fetch import PYODIDE, WHEELS, cache, npm_package, once, wheels
 from omneo_id_web.bundle.runtime import install
 from omneo_id_web.sandbox.serving import listen, serving
-from tests.browser.conftest import browser as browser
 from tests.settings import ROOT, load
 
-from .test_site import Lite, lite, site
-
-__all__ = ["browser", "lite", "site"]
+from .conftest import Lite
 
 NEWEST = [requirement for requirement in WHEELS if not requirement.startswith("micropip")]
 OLDEST = [

@@ -2,81 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from omneo_id_web.notebook.serving import beside
-from omneo_id_web.notebook.site import build
-from omneo_id_web.sandbox.serving import listen, make, serving
-from tests.browser.conftest import browser as browser
 from tests.settings import load
 
+from .conftest import CURRENT, Lite
 from .expected import EXPECTED, IN_BROWSER, check
-
-CURRENT = "window.jupyterapp?.shell.currentWidget"
-READY = f"""() => {CURRENT}?.context?.isReady && {CURRENT}.sessionContext.isReady"""
-DONE = f"""() => {{
-  const cells = [...{CURRENT}.context.model.cells].filter((cell) => cell.type === "code")
-  const failed = cells.some((cell) => cell.toJSON().outputs.some((output) => output.output_type === "error"))
-  return failed || cells.every((cell) => cell.executionCount !== null)
-}}"""
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site."""
-    folder = tmp_path_factory.mktemp("site")
-    build(folder)
-    return folder
-
-
-class Lite:
-    """One browser profile with the site open, beside a shop of its own."""
-
-    def __init__(self, url: str, page: Page) -> None:
-        self.url, self.page = url, page
-
-    def run(self, name: str) -> dict[str, Any]:
-        """Opens a notebook, runs all of it, and answers it as it then is."""
-        self.page.goto(f"{self.url}/notebooks/index.html?path={name}.ipynb")
-        self.page.wait_for_function(READY)
-        self.page.evaluate("() => { window.jupyterapp.commands.execute('notebook:run-all-cells') }")
-        self.page.wait_for_function(DONE)
-        return self.model()
-
-    def model(self) -> dict[str, Any]:
-        """The open notebook."""
-        found: dict[str, Any] = self.page.evaluate(f"() => {CURRENT}.context.model.toJSON()")
-        return found
-
-    def saved(self, name: str) -> str:
-        """The file of a notebook after it was saved, as JupyterLite keeps it."""
-        self.page.evaluate(f"() => {CURRENT}.context.save()")
-        path = f"{name}.ipynb"
-        return json.dumps(
-            self.page.evaluate(f"() => window.jupyterapp.serviceManager.contents.get({path!r}, {{content: true}})")
-        )
-
-
-@pytest.fixture
-def lite(browser: Browser, site: Path) -> Iterator[Lite]:
-    """A fresh browser profile; a request to any other address fails the test."""
-    config = load()
-    with serving(beside(site, make()), listen("127.0.0.1", 0)) as url:
-        context = browser.new_context(viewport={"width": 1280, "height": 1500})
-        context.set_default_timeout(config.TIMEOUT * 2)
-        outside: list[str] = []
-        context.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else outside.append(r.url))
-        page = context.new_page()
-        yield Lite(url, page)
-        context.close()
-        assert not outside
 
 
 @pytest.mark.parametrize("name", EXPECTED)
