@@ -69,7 +69,7 @@ class Renewal(IDCredential):
             except TokenError:
                 if epoch != self._epoch and not self._ended:
                     continue
-                if not self._usable():
+                if not self.usable():
                     raise
                 # The old one is good for a while; so long the source is left in peace.
                 self._until = min(self.clock() + self._life / 20, self._last)
@@ -140,7 +140,8 @@ class Renewal(IDCredential):
             self._until = end - min(ADVISORY, self._life / 5)
             self._last = end - min(MANDATORY, self._life / 12)
 
-    def _usable(self) -> bool:
+    def usable(self) -> bool:
+        """True while the token that is held may still be sent."""
         return self.clock() < self._last
 
     def _once(self, drive: Callable[[Flow[None]], Any]) -> Any:
@@ -184,7 +185,7 @@ class Renewal(IDCredential):
             if epoch == self._epoch:
                 if isinstance(problem, SignedOut):
                     self._leave(problem)
-                elif not self._usable():
+                elif not self.usable():
                     self._tell(problem)
                 raise
         finally:

@@ -22,8 +22,8 @@ from ..retries import Retries
 if TYPE_CHECKING:
     from .renewal import Renewal
 
-PATIENCE = Retries(limit=3, deadline=10.0)
-"""How often the shop's backend is asked again."""
+PATIENCE = Retries(limit=8, deadline=30.0)
+"""How often the shop's backend is asked again, while there is no token to go on with."""
 
 LARGEST_ANSWER = 65_536
 """Bytes."""
@@ -89,7 +89,7 @@ class TokenEndpoint(Source):
                 break
             retry += 1
             wait = PATIENCE.wait("PUT", outcome, retry, asking.clock() - first)
-            if wait is None:
+            if wait is None or asking.usable():
                 raise outcome if isinstance(outcome, TransportError) else self._error(outcome)
             yield wait
             began = asking.clock()
