@@ -23,6 +23,7 @@ from omneo_id_web import (
     TokenEndpoint,
     TokenError,
 )
+from omneo_id_web.tokens import Store
 
 from .recording import answer
 from .token_shop import ADA, BOB, ENDPOINT, Area, Clock, Origin, Shop, in_tab
@@ -87,11 +88,9 @@ class TokenLife(RuleBasedStateMachine):
         self.origin = self.runner.run(self._origin())
         self.tabs = [Tab(), Tab()]
         for tab in self.tabs:
-            store = {
-                "memory": lambda: None,
-                "session": lambda: SessionStore("7", area=Area()),
-                "local": lambda: LocalStore("7", area=self.origin.area),
-            }[stores]()
+            store: Store | None = LocalStore("7", area=self.origin.area) if self.shared else None
+            if stores == "session":
+                store = SessionStore("7", area=Area())
             tab.client = self.shop.client(None)
             tab.client._transport = Transport(self, tab)
             in_tab(tab.client, self.origin, TokenEndpoint(ENDPOINT), store)
