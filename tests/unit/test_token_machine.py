@@ -186,20 +186,19 @@ class TokenLife(RuleBasedStateMachine):
 
     def answer(self, waiting: Pending, outcome: str) -> None:
         self.pending.remove(waiting)
-        date = formatdate(self.shop.now(), usegmt=True)
+        to_api = waiting.request.url != ENDPOINT
         if outcome == "good":
             made = self.shop.answer(waiting.request)
         elif outcome == "unauthenticated":
+            date = formatdate(self.shop.now(), usegmt=True)
             made = answer(401, {"message": "Unauthenticated."}, date=date)
-        elif outcome == "broken":
-            made = answer(500)
-        if outcome != "cut" and made.status == 401 and waiting.request.url != ENDPOINT:
+        else:
+            # After a 503 of the endpoint it is asked again, at once.
+            made = answer(500) if outcome == "broken" or to_api else answer(503, retry_after="0")
+        if made.status == 401 and to_api:
             waiting.tab.dead.add(waiting.request.headers["Authorization"].removeprefix("Bearer "))
-        if outcome == "cut" and waiting.request.url != ENDPOINT:
+        if outcome == "cut" and to_api:
             waiting.answered.set_exception(ConnectError("cut"))
-        elif outcome == "cut":
-            # What the endpoint is asked again after, it is asked again at once.
-            waiting.answered.set_result(answer(503, retry_after="0"))
         else:
             waiting.answered.set_result(made)
         self.settle()
