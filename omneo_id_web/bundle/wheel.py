@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from base64 import urlsafe_b64encode
+from collections.abc import Mapping
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -37,7 +39,7 @@ def build_wheel(folder: Path, *, notebook: bool = False) -> Path:
     """
     version = omneo_id_web.__version__
     info = f"omneo_id_web-{version}.dist-info"
-    files = {f"omneo_id_web/{path}": data for path, data in _sources(notebook)}
+    files = {f"omneo_id_web/{path}": data for path, data in _sources(notebook).items()}
     files[f"{info}/METADATA"] = _metadata().encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: omneo_id_web\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     record = "".join(f"{path},sha256={_digest(data)},{len(data)}\n" for path, data in sorted(files.items()))
@@ -49,16 +51,30 @@ def build_wheel(folder: Path, *, notebook: bool = False) -> Path:
     return made
 
 
-def _sources(notebook: bool) -> list[tuple[str, bytes]]:
+def _sources(notebook: bool) -> dict[str, bytes]:
     left_out = SERVER_ROOMS | NOTEBOOK_ROOMS
     root = Path(omneo_id_web.__file__).parent
-    found = []
+    found = {}
     for path in root.rglob("*"):
         name = path.relative_to(root).as_posix()
         kept = (notebook and name in NOTEBOOK_ROOMS) or not left_out & {name, name.partition("/")[0]}
         if path.suffix in (".py", ".typed") and kept:
-            found.append((name, path.read_bytes()))
-    return found
+            found[name] = path.read_bytes()
+    needed = _needed_models(found)
+    return {name: data for name, data in found.items() if not name.startswith("models/") or name in needed}
+
+
+def _needed_models(files: Mapping[str, bytes]) -> set[str]:
+    """The models that the other rooms import, and those that they import in turn; the rest is an admin's."""
+    needed = {"models/__init__.py"}
+    waiting = [name for name in files if not name.startswith("models/")]
+    while waiting:
+        name = waiting.pop()
+        beside = r"from \.(\w+) import" if name.startswith("models/") else r"from \.+models\.(\w+) import"
+        imported = {f"models/{found}.py" for found in re.findall(beside, files[name].decode())}
+        waiting += imported - needed
+        needed |= imported
+    return needed
 
 
 def _metadata() -> str:
