@@ -237,7 +237,7 @@ class BulkOptions(TypedDict, total=False):
     concurrency: int
     rate: float | Pace | None
     ordered: bool
-    checkpoint: str | os.PathLike[str] | None
+    checkpoint: str | os.PathLike[str] | Checkpoint | None
     key: Callable[[Any], str | Sequence[str]] | None
     on_progress: OnProgress
 
@@ -257,7 +257,7 @@ class _Run(Generic[I, T]):
     """What an async and a sync run share: everything but the waiting."""
 
     def __init__(self, client: Any, inputs: Any, make: Any, options: BulkOptions) -> None:
-        self._inputs, self._make = inputs, _described_by(make)
+        self._inputs, self._make = inputs, described_by(make)
         self.concurrency = options.get("concurrency", 8)
         if isinstance(self.concurrency, bool) or not isinstance(self.concurrency, int) or self.concurrency < 1:
             why = f"must be a whole number from 1 up, not {self.concurrency!r}"
@@ -275,11 +275,14 @@ class _Run(Generic[I, T]):
         self._repeats: Counter[str] = Counter()
 
     def open(self) -> None:
-        if self._path is not None:
+        if isinstance(self._path, Checkpoint):
+            self.checkpoint = self._path
+        elif self._path is not None:
             self.checkpoint = Checkpoint(self._path, target=self._target)
 
     def close(self) -> None:
-        if self.checkpoint is not None:
+        # One that was given is closed by whoever opened it.
+        if self.checkpoint is not None and self.checkpoint is not self._path:
             self.checkpoint.close()
 
     def items(self) -> Iterator[_Item[I]]:
@@ -331,10 +334,10 @@ class _Run(Generic[I, T]):
         if self._key is not None:
             given = self._key(input)
             return (given,) if isinstance(given, str) else given
-        digest = _digest(input)
+        name = digest(input)
         # The same thing wanted twice is two things to do.
-        self._repeats[digest] += 1
-        return (digest if self._repeats[digest] == 1 else f"{digest}#{self._repeats[digest]}",)
+        self._repeats[name] += 1
+        return (name if self._repeats[name] == 1 else f"{name}#{self._repeats[name]}",)
 
     def _progress(self) -> None:
         if self._on_progress is not None:
@@ -525,7 +528,7 @@ async def _each(items: Iterable[T]) -> AsyncIterator[T]:
         yield item
 
 
-def _described_by(make: Any) -> Callable[[Any], Operation[Any] | Steps[Any]]:
+def described_by(make: Any) -> Callable[[Any], Operation[Any] | Steps[Any]]:
     """Makes of an input what is to be sent for it."""
     if make is None:
         return _operation
@@ -542,7 +545,7 @@ def _operation(given: object) -> Operation[Any]:
     raise TypeError(f"a {type(given).__name__} is no operation: make one by `omneo.x.y.operation(…)`, unawaited")
 
 
-def _digest(input: Any) -> str:
+def digest(input: Any) -> str:
     """A short name for an input, the same in every run."""
     if isinstance(input, Operation):
         told: Any = [input.method, input.path, input.query, input.body]
