@@ -170,7 +170,10 @@ def test_a_file_may_be_parted_by_what_its_country_uses(tmp_path: Path, delimiter
 
 def test_rows_are_matched_by_an_identity_when_asked() -> None:
     api = Batches()
-    rows = [{"identities": [{"handle": "pos", "identifier": "1"}], "tags": ["a"]}, {"email": "ada@example.com"}]
+    rows: list[dict[str, Any]] = [
+        {"identities": [{"handle": "pos", "identifier": "1"}], "tags": ["a"]},
+        {"email": "ada@example.com"},
+    ]
     report = import_profiles(client(api), rows, match="pos")
     assert api.batches == [{"match_criteria": "pos", "profiles": [rows[0]]}]
     assert [problem.line for problem in report.problems] == [2]

@@ -1,0 +1,272 @@
+"""Commands for every namespace and method of the admin client, derived from their declarations.
+
+A namespace is imported, and its commands are made, when it is named: to start costs nothing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable, Mapping
+from keyword import iskeyword
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
+
+import typer
+
+from ..admin.namespaces import AdminNamespaces
+from ..errors import ValidationError
+from ..pagination import SyncPages
+from ..reading import fields_of
+from ..resource import Resource, _Bound, _declared, _Described, _Submitted
+from . import output
+from .output import Format
+
+Chosen = Annotated[Format | None, typer.Option("--format", help="By default a table on a terminal, else JSON.")]
+Client = Callable[[], Any]
+"""Makes the client when a command has been understood."""
+
+_KEYWORD = "__keyword"
+"""Ends a parameter's name that Python has for itself, as `from`."""
+
+_TEXT = re.compile(r"(str|Literal|Enum|DateTimeInput|DateInput|None|Gender|\w*Type)\b")
+
+
+def namespaces() -> list[str]:
+    """The namespaces of the admin client, as they are typed."""
+    return sorted(_typed(name) for name in _declared(AdminNamespaces))
+
+
+def namespace(name: str, client: Client) -> typer.Typer | None:
+    """The commands of one namespace; None when there is none of this name."""
+    attribute = name.replace("-", "_")
+    if attribute not in _declared(AdminNamespaces):
+        return None
+    made = group(name, getattr(AdminNamespaces[Any](), attribute), lambda: getattr(client(), attribute))
+    if attribute == "profiles":
+
+        @made.command("get")
+        def _(profile_id: Annotated[str, typer.Argument(metavar="ID")], format: Chosen = None) -> None:
+            """A profile. GET /profiles/{id}. More of one member: omneo profile ID."""
+            output.show(client().profile(profile_id).get(), format or output.usual())
+
+    return made
+
+
+def profile_tree(client: Client) -> typer.Typer:
+    """`omneo profile ID …`: the commands of one member's tree."""
+    chosen: list[str] = []
+    described = AdminNamespaces[Any]().profile("id")
+    made = group("profile", described, lambda: client().profile(chosen[0]))
+
+    @made.callback()
+    def whose(profile_id: Annotated[str, typer.Argument(metavar="ID", help="The profile's id.")]) -> None:
+        """One member: their profile and everything under it."""
+        chosen[:] = [profile_id]
+
+    return made
+
+
+def group(name: str, described: Resource[Any], real: Client) -> typer.Typer:
+    """The commands of a resource: its methods, and its parts as groups."""
+    about = (type(described).__doc__ or "").partition("\n")[0]
+    made = typer.Typer(name=name, help=about, no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+    @made.callback(help=about)
+    def _() -> None: ...
+
+    for attribute in dir(type(described)):
+        member = inspect.getattr_static(type(described), attribute)
+        if isinstance(member, _Described) and not attribute.startswith("_"):
+            bound = getattr(described, attribute)
+            made.command(_typed(attribute))(_command(bound, _getter(real, attribute)))
+    for part in _declared(type(described)):
+        made.add_typer(group(_typed(part), getattr(described, part), _getter(real, part)))
+    return made
+
+
+def _getter(real: Client, attribute: str) -> Client:
+    return lambda: getattr(real(), attribute)
+
+
+def _command(bound: _Bound, real: Client) -> Callable[..., None]:
+    """A function with the signature that Typer makes arguments and options of."""
+    function = bound._method.function
+    input = bound._method.input if isinstance(bound._method, _Submitted) else None
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    named: dict[str, tuple[Any, Any]] = {}
+    positional: list[str] = []
+    readers: dict[str, Callable[[str], Any]] = {}
+    for parameter in parameters:
+        kind = str(parameter.annotation)
+        if parameter.kind is parameter.VAR_KEYWORD:
+            continue
+        readers[parameter.name] = _reader(kind)
+        if parameter.kind is parameter.KEYWORD_ONLY or parameter.default is not parameter.empty:
+            named[parameter.name] = (Annotated[str | None, typer.Option(help=kind)], None)
+        else:
+            positional.append(parameter.name)
+            named[parameter.name] = (Annotated[str, typer.Argument()], ...)
+    fields = _fields(input) if input is not None else {}
+    for field, kind in fields.items():
+        if field not in named and field not in ("format", "body"):
+            readers[field] = _reader(kind)
+            needed = "required; " if field in getattr(input, "__required_keys__", ()) else ""
+            option = typer.Option(f"--{_typed(field)}", help=f"{needed}{kind}", show_default=False)
+            named[field] = (Annotated[str | None, option], None)
+    if input is not None:
+        about = "The whole body as JSON, @FILE or - for what is piped in; fields given by name are stronger."
+        named["body"] = (Annotated[str | None, typer.Option(help=about, show_default=False)], None)
+    takes_query = any(p.kind is p.VAR_KEYWORD for p in parameters) and input is None
+    if takes_query:
+        named |= _LIST_OPTIONS
+    named["format"] = (Chosen, None)
+
+    def run(**given: Any) -> None:
+        format = given.pop("format") or output.usual()
+        everything = given.pop("all", False)
+        query = _query(given) if takes_query else {}
+        body = _body(given.pop("body", None)) if input is not None else {}
+        given = {name.removesuffix(_KEYWORD): value for name, value in given.items()}
+        values = {name: readers[name](value) for name, value in given.items() if value is not None}
+        arguments = [values.pop(name) for name in positional]
+        if body or (input is not None and not fields):
+            arguments.append(body)
+        result = real()(*arguments, **values, **query)
+        if not isinstance(result, SyncPages):
+            output.show(result, format)
+        elif everything or query.get("limit"):
+            output.show_rows(result, format)
+        else:
+            output.show_rows(result.data, format)
+            _tell_of_the_rest(result)
+
+    run.__doc__ = inspect.cleandoc(bound.__doc__ or "").partition("\n\n")[0].replace("`", "")
+    run.__name__ = bound.__name__
+    named = {f"{name}{_KEYWORD}" if iskeyword(name) else name: kind for name, kind in named.items()}
+    run.__annotations__ = {name: kind for name, (kind, _) in named.items()}
+    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                annotation=kind,
+                default=inspect.Parameter.empty if usual is ... else usual,
+            )
+            for name, (kind, usual) in sorted(named.items(), key=lambda item: item[1][1] is not ...)
+        ]
+    )
+    return run
+
+
+_Several = list[str] | None
+_LIST_OPTIONS: dict[str, tuple[Any, Any]] = {
+    "filter": (
+        Annotated[_Several, typer.Option("--filter", help="FIELD=VALUE, or FIELD[gte]=VALUE; may be repeated.")],
+        None,
+    ),
+    "include": (Annotated[_Several, typer.Option("--include", help="What comes with each row.")], None),
+    "sort": (Annotated[_Several, typer.Option("--sort", help="FIELD, or -FIELD downwards.")], None),
+    "param": (Annotated[_Several, typer.Option("--param", help="NAME=VALUE, sent as it is.")], None),
+    "page_size": (Annotated[int | None, typer.Option("--page-size")], None),
+    "page_number": (Annotated[int | None, typer.Option("--page-number", help="The page to begin with.")], None),
+    "limit": (Annotated[int | None, typer.Option("--limit", help="So many rows at most, over all pages.")], None),
+    "all": (Annotated[bool, typer.Option("--all", help="Every row of every page.")], False),
+}
+
+
+def _query(given: dict[str, Any]) -> dict[str, Any]:
+    """What of a command's options is a `ListQuery`; takes it out."""
+    query: dict[str, Any] = {}
+    for name in ("page_size", "page_number", "limit", "include", "sort"):
+        value = given.pop(name, None)
+        if value is not None and value != []:
+            query[name] = value
+    for name, place in (("filter", "filter"), ("param", "params")):
+        pairs = given.pop(name, None)
+        if pairs:
+            query[place] = nested(pairs, f"--{name}")
+    return query
+
+
+def nested(pairs: list[str], option: str) -> dict[str, Any]:
+    """`["email=a", "total[gte]=5"]` as nested mappings.
+
+    Raises:
+        ValidationError: a text that is no NAME=VALUE.
+    """
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        keys = re.findall(r"[^\[\]]+", name)
+        if not equals or not keys:
+            raise ValidationError.refusing({option: f"must be NAME=VALUE, not {pair!r}"})
+        here = found
+        for key in keys[:-1]:
+            here = here.setdefault(key, {})
+        here[keys[-1]] = value
+    return found
+
+
+def read_json(text: str | None, option: str) -> Any:
+    """What JSON, `@FILE` or `-` for the standard input says.
+
+    Raises:
+        ValidationError: it is no JSON, or the file cannot be read.
+    """
+    if text is None:
+        return None
+    try:
+        if text == "-":
+            return json.load(sys.stdin)
+        return json.loads(Path(text[1:]).read_text(encoding="utf-8") if text.startswith("@") else text)
+    except (OSError, ValueError) as problem:
+        why = str(problem)
+    raise ValidationError.refusing({option: f"cannot be read: {why}"})
+
+
+def _body(text: str | None) -> dict[str, Any]:
+    body = read_json(text, "--body")
+    if body is not None and not isinstance(body, Mapping):
+        raise ValidationError.refusing({"--body": "must be a JSON object"})
+    return dict(body or {})
+
+
+def _fields(input: Any) -> dict[str, str]:
+    """The fields of a body, each with its type for people."""
+    if not fields_of(input):
+        return {}
+    return {name: _readable(kind) for name, kind in get_type_hints(input).items()}
+
+
+def _readable(kind: Any) -> str:
+    text = kind.__name__ if isinstance(kind, type) else str(kind)
+    return re.sub(r"\b(\w+\.)+", "", text)
+
+
+def _reader(kind: str) -> Callable[[str], Any]:
+    """Reads an argument: JSON where the type is more than text, text otherwise."""
+    if _TEXT.match(kind) and not re.search(r"\b(list|dict|Sequence|Mapping|int|float|bool)\b", kind):
+        return str
+
+    def read(text: str) -> Any:
+        try:
+            return json.loads(text)
+        except ValueError:
+            return text
+
+    return read
+
+
+def _tell_of_the_rest(pages: SyncPages[Any]) -> None:
+    page = pages.page()
+    if page.next is not None:
+        where = f"page {page.number} of {page.last}" if page.number and page.last else "one page"
+        rows = f", {page.total} rows in all" if page.total is not None else ""
+        sys.stderr.write(f"{where}{rows}: --all prints every row\n")
+
+
+def _typed(name: str) -> str:
+    return name.replace("_", "-")
