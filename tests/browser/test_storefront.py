@@ -130,14 +130,29 @@ def test_a_refusal_stands_beside_its_field(page: Page, site: Site) -> None:
     expect(page.locator("#email-error")).to_be_empty()
 
 
-def test_an_ended_session_can_be_taken_up_again(page: Page, site: Site) -> None:
+def test_an_expired_token_is_renewed_unseen(page: Page, site: Site) -> None:
     ready(page, site)
+    site.sandbox.app.sandbox.advance(3600)
+    page.get_by_label("First name").fill("Grace")
+    page.get_by_role("button", name="Save details").click()
+    expect(page.locator("#details-said")).to_have_text("Saved.")
+    expect(page.get_by_role("alert")).to_be_hidden()
+    assert site.member.first_name == "Grace"
+
+
+def test_an_ended_session_can_be_taken_up_again(page: Page, site: Site) -> None:
+    def signed_out(route: Route) -> None:
+        route.fulfill(status=401, json={"message": "Nobody is signed in."})
+
+    ready(page, site)
+    page.route("**/omneo/token", signed_out)
     site.sandbox.app.sandbox.advance(3600)
     page.get_by_label("First name").fill("Grace")
     page.get_by_role("button", name="Save details").click()
     expect(page.get_by_role("alert")).to_contain_text("Your session has ended")
     assert site.member.first_name == "Ada"
     picture(page, "ended")
+    page.unroute("**/omneo/token", signed_out)
     page.get_by_role("button", name="Sign in again").click()
     expect(page.locator("#details-said")).to_have_text("Saved.")
     expect(page.get_by_role("alert")).to_be_hidden()

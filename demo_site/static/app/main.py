@@ -1,6 +1,6 @@
 """The member's page: read the profile, show it, keep what the member changes.
 
-`ID` is all of Omneo that a page needs. The shop's server hands out the token; see `fresh_token`.
+`ID` is all of Omneo that a page needs. The shop's own server hands out the token, which is renewed before it ends.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import js
-from pyodide.http import pyfetch
 from pyscript import web, when
 from views import fill, purchase, put, reward, show_profile, show_tier
 
@@ -25,6 +24,7 @@ from omneo_id_web import (
 from omneo_id_web.models.attribute import CommsChannel, ProfileComms
 from omneo_id_web.models.profile import Profile
 from omneo_id_web.models.transaction import Transaction
+from omneo_id_web.tokens import TokenEndpoint
 
 ROOT = js.document.documentElement
 FIELDS = ("first_name", "last_name", "mobile_phone", "email")
@@ -32,36 +32,16 @@ CHANNELS: tuple[CommsChannel, ...] = ("email", "sms", "post", "push", "phone")
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
 
-id_ = ID(ROOT.dataset.tenant, base_url=ROOT.dataset.api)
+id_ = ID(ROOT.dataset.tenant, base_url=ROOT.dataset.api, token=TokenEndpoint("/omneo/token"))
 
 
-class SignedOut(Exception):
-    """The shop's server gave no token."""
-
-
-async def fresh_token() -> str:
-    """A token for whoever is signed in at this shop, from the shop's own server."""
+async def told(work: Work) -> bool:
+    """Does something that may fail; False when a problem is shown instead."""
     try:
-        answer = await pyfetch("/omneo/token", method="POST", headers={"X-Omneo-Token": "1"})
-    except OSError:
-        raise SignedOut("The shop's server cannot be reached.") from None
-    if not answer.ok:
-        raise SignedOut("The shop's server gave no token.")
-    token: str = (await answer.json())["token"]
-    return token
-
-
-async def signed_in(work: Work) -> bool:
-    """Does something with a live token, after signing in where there is none; False when a problem is shown instead."""
-    try:
-        if id_.token is None or id_.token.is_expired(leeway=5):
-            id_.token = await fresh_token()
         await work()
-    except SignedOut as problem:
-        tell("You are signed out", f"{problem} Sign in again to go on.", "Sign in again", work)
-    except (TokenError, AuthenticationError):
-        id_.reset()
-        tell("Your session has ended", "Sign in again to go on; nothing is lost.", "Sign in again", work)
+    except (TokenError, AuthenticationError) as problem:
+        id_.reset()  # whoever signs in at the shop next may be somebody else
+        tell("Your session has ended", "Sign in again to go on; nothing is lost.", "Sign in again", work, problem)
     except TransportError as problem:
         tell("We cannot reach your membership", "Its service does not answer.", "Try again", work, problem)
     except Exception as problem:
@@ -84,7 +64,7 @@ def tell(title: str, text: str, action: str, again: Work, more: Exception | None
 
     async def retry(_: Any) -> None:
         button.disabled = True
-        await signed_in(again)
+        await told(again)
         button.disabled = False
 
     button.onclick = retry
@@ -121,7 +101,7 @@ def offer_more(page: Page[Transaction]) -> None:
 
     async def on_click(_: Any) -> None:
         button.disabled = True
-        await signed_in(show)
+        await told(show)
         button.disabled = False
 
     button.onclick = on_click
@@ -181,7 +161,7 @@ async def save_details(button: Any) -> None:
             fill_details(me)
             said("details", "Saved.")
 
-    if not await signed_in(save):
+    if not await told(save):
         said("details", "Not saved yet.", bad=True)
     button.disabled = False
 
@@ -198,14 +178,14 @@ async def save_comms(event: Any) -> None:
         fill_comms(await change(channel))
         said("comms", "Saved.")
 
-    if not await signed_in(save):
+    if not await told(save):
         switch.checked = not wanted
         said("comms", "Not saved.", bad=True)
 
 
 async def start() -> None:
     put("starting-text", "Asking Omneo…")
-    await signed_in(load)
+    await told(load)
     web.page["starting"].hidden = True
     web.page["main"].setAttribute("aria-busy", "false")
     ROOT.dataset.state = "ready"
