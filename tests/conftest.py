@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 
@@ -24,6 +25,16 @@ def unused_port() -> int:
         return port
 
 
+LOOP: list[asyncio.AbstractEventLoop] = []
+"""Playwright's loop, which stays marked as this thread's running one between its calls."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Lets tests that drive no browser run loops of their own, in the same process as those that do."""
+    asyncio._set_running_loop(LOOP[0] if LOOP and "browser" in getattr(item, "fixturenames", ()) else None)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""
@@ -31,5 +42,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=config.TIMEOUT)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(**config.CHROMIUM.launch(playwright.chromium.executable_path))
+        LOOP.append(asyncio.get_running_loop())
         yield made
+        asyncio._set_running_loop(LOOP.pop())
         made.close()
