@@ -209,6 +209,9 @@ class ResponseError(OmneoError):
         self.content, self.problems = content, problems
         super().__init__(status, method, path)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.status, self.method, self.path, self.content, self.problems)
+
     def __str__(self) -> str:
         shown = "; ".join(self.problems[:3])
         more = f"; and {len(self.problems) - 3} more" if len(self.problems) > 3 else ""
