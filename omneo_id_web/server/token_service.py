@@ -97,15 +97,15 @@ class TokenOptions(TypedDict, total=False):
 class _Endpoint:
     """What the endpoint answers and when it mints, without doing any of it."""
 
-    def __init__(self, omneo: Any, identify: Callable[[Any], Any], options: TokenOptions) -> None:
-        if not callable(identify):
+    def __init__(self, omneo: Any, identify: Callable[[Any], Any] | None, options: TokenOptions) -> None:
+        if not (identify is None or callable(identify)):
             raise ValidationError.refusing({"identify": "must be a function that says who the visitor is"})
         origins, clock = options.get("origins", ()), options.get("clock", time.time)
         if isinstance(origins, str):
             raise ValidationError.refusing({"origins": "must be a list of origins, not one text"})
         rate = options.get("rate", Rate())
         self._omneo = omneo
-        self._identify = identify
+        self._identify = identify or (lambda _: None)
         self._origins = frozenset(_origin(origin) for origin in origins)
         self._anonymous = options.get("anonymous", False)
         self._cache: TokenCache = options.get("cache") or MemoryCache()
@@ -331,7 +331,8 @@ class TokenService(_Endpoint):
     Parameters:
         omneo: mints the tokens.
         identify: is given the ASGI scope and says who asks, by the shop's own session: a profile id,
-            an `Identity`, or None. Async, or sync and then called in a thread.
+            an `Identity`, or None. Async, or sync and then called in a thread. Not needed where views call
+            `answer`.
         origins: other origins whose pages may ask, exactly as browsers write them:
             `https://www.shop.example`. Pages on the endpoint's own origin may always ask.
         anonymous: give visitors whom nobody knows an anonymous token, for sign-up; otherwise 401.
@@ -344,7 +345,9 @@ class TokenService(_Endpoint):
         ValidationError: an argument that cannot be right, by its name.
     """
 
-    def __init__(self, omneo: Omneo, identify: Callable[[Any], Any], **options: Unpack[TokenOptions]) -> None:
+    def __init__(
+        self, omneo: Omneo, identify: Callable[[Any], Any] | None = None, **options: Unpack[TokenOptions]
+    ) -> None:
         if not isinstance(omneo, Omneo):
             raise ValidationError.refusing({"omneo": "must be an Omneo; SyncTokenService takes a SyncOmneo"})
         super().__init__(omneo, identify, options)
@@ -404,7 +407,9 @@ class SyncTokenService(_Endpoint):
     Takes what `TokenService` takes; `omneo` is a `SyncOmneo`, and `identify` is given the WSGI environ.
     """
 
-    def __init__(self, omneo: SyncOmneo, identify: Callable[[Any], Any], **options: Unpack[TokenOptions]) -> None:
+    def __init__(
+        self, omneo: SyncOmneo, identify: Callable[[Any], Any] | None = None, **options: Unpack[TokenOptions]
+    ) -> None:
         if not isinstance(omneo, SyncOmneo):
             raise ValidationError.refusing({"omneo": "must be a SyncOmneo; TokenService takes an Omneo"})
         super().__init__(omneo, identify, options)

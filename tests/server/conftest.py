@@ -65,6 +65,11 @@ class SyncWire(Wire):
         return self.take(request)
 
 
+def omneo_over(wire: AsyncWire, token: str) -> Omneo:
+    """The admin client of the sandbox at the wire's other end."""
+    return Omneo("sandbox", token=token, base_url="http://localhost/api/v3", transport=wire, retries=0)
+
+
 class Shop:
     """A sandbox, its clock, a member, and clients of either kind with their wires."""
 
@@ -74,9 +79,14 @@ class Shop:
         seed.empty(self.sandbox)
         self.ada = self.member(first_name="Ada")
         self.wire, self.sync_wire = AsyncWire(self.sandbox), SyncWire(self.sandbox)
-        options: dict[str, Any] = {"token": self.sandbox.admin_token, "base_url": "http://localhost/api/v3"}
-        self.omneo = Omneo("sandbox", transport=self.wire, retries=0, **options)
-        self.sync_omneo = SyncOmneo("sandbox", transport=self.sync_wire, retries=0, **options)
+        self.omneo = omneo_over(self.wire, self.sandbox.admin_token)
+        self.sync_omneo = SyncOmneo(
+            "sandbox",
+            token=self.sandbox.admin_token,
+            base_url="http://localhost/api/v3",
+            transport=self.sync_wire,
+            retries=0,
+        )
 
     def member(self, **fields: Any) -> str:
         return str(seed.member(self.sandbox, fields)["id"])

@@ -267,7 +267,7 @@ def test_wrong_arguments_are_refused_at_once(shop: Shop) -> None:
     wrong = shop.omneo
     with pytest.raises(ValidationError, match="TokenService takes"):
         SyncTokenService(wrong, lambda environ: None)
-    nothing: Any = None
+    nothing: Any = 7
     with pytest.raises(ValidationError, match="identify"):
         TokenService(shop.omneo, nothing)
     with pytest.raises(ValidationError, match="a list of origins"):
