@@ -72,7 +72,9 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         OSError: the port is taken.
     """
-    return socket.create_server((host, port))
+    made = socket.create_server((host, port))
+    # asyncio sends at once only on sockets that say they are TCP; on others each answer waits some 40 ms.
+    return socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
 
 
 @contextmanager
