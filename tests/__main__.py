@@ -20,7 +20,7 @@ CHECKS = (
     ("format", ["ruff", "format", "--check", "."]),
     ("lint", ["ruff", "check", "."]),
     ("types (mypy)", ["mypy"]),
-    ("types (pyright)", ["pyright", "--warnings"]),
+    ("types (pyright)", ["pyright", "--warnings", "--pythonpath", sys.executable]),
 )
 
 

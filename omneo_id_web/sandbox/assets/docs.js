@@ -71,7 +71,7 @@ const show = async () => {
       }
       section.hidden = !any
     }
-    document.querySelector("#count").textContent = `${count} routes`
+    document.querySelector("#count").textContent = `${count} ${count === 1 ? "route" : "routes"}`
   }
   search.addEventListener("input", filter)
   filter()
