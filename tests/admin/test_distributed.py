@@ -30,7 +30,7 @@ def dask() -> Iterator[Client]:
     os.environ["PYTHONPATH"] = str(ROOT)
     try:
         with (
-            cluster_of_two(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+            cluster_of_two(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
             client_of(cluster) as client,
         ):
             yield client
