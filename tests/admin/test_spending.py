@@ -500,3 +500,31 @@ def test_redemptions_are_found_by_what_they_took(omneo: SyncOmneo, ada: str, bea
     assert omneo.call("GET", f"/profiles/{ada}/redemptions/{hers['id']}/count")["data"]["count"] == 1
     with pytest.raises(NotFound):
         omneo.profile(bea).redemptions.get(hers["id"])
+
+
+def test_an_admin_gives_within_one_members_tree(omneo: SyncOmneo, ada: str, bea: str, today: str) -> None:
+    hers, others = omneo.profile(ada), omneo.profile(bea)
+    kind = omneo.benefit_definitions.get_by_handle("gift-wrap")
+    given = hers.benefits.create(benefit_definition_id=kind.id, issued_at=today, timezone=ZONE)
+    assert (given.profile_id, hers.benefits.get(given.id).id) == (ada, given.id)
+    prize = hers.rewards.create({"reward_definition_handle": "welcome", "value_initial": 10, "timezone": ZONE})
+    assert prize.profile_id == ada
+    assert hers.rewards.update(prize.id, value_remaining=4).value_remaining == 4
+    with pytest.raises(NotFound):
+        others.rewards.delete(prize.id)
+    hers.rewards.delete(prize.id)
+    with pytest.raises(NotFound):
+        hers.rewards.get(prize.id)
+
+
+def test_an_admin_keeps_a_members_orders(omneo: SyncOmneo, ada: str, bea: str, today: str) -> None:
+    hers, others = omneo.profile(ada), omneo.profile(bea)
+    order = hers.orders.create(items=[], timezone=ZONE, total=80, transacted_at=today, order_number="N-9")
+    assert (order.profile_id, order.order_number) == (ada, "N-9")
+    assert hers.orders.update(order.id, total=90).total == 90
+    with pytest.raises(NotFound):
+        others.orders.update(order.id, total=1)
+    assert hers.orders.get(order.id).total == 90
+    hers.orders.delete(order.id)
+    with pytest.raises(NotFound):
+        hers.orders.get(order.id)

@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from .addresses import AdminAddresses
     from .aggregations import AdminAggregations
     from .attributes import AdminAttributes
+    from .benefits import AdminBenefits
     from .lists import AdminLists
     from .normal_hours import AdminNormalHours
+    from .orders import AdminOrders
     from .redemptions import AdminRedemptions
     from .regions import AdminRegions
+    from .rewards import AdminRewards
     from .special_hours import AdminSpecialHours
 
 OMNEOS_EVENTS = frozenset(
@@ -46,14 +49,20 @@ class AdminProfile(ProfileTree[M]):
     """Spending, frequency, recency and favourite places."""
     attributes: AdminAttributes[M]
     """Communication, appearance, dates, and the shop's own attributes."""
+    benefits: AdminBenefits[M]
+    """Things that the member may claim and redeem."""
     lists: AdminLists[M]
     """Wishlists and gift registries."""
     normal_hours: AdminNormalHours[M]
     """When a member of staff works, day by day of the week."""
+    orders: AdminOrders[M]
+    """What is ordered and may not be paid yet."""
     redemptions: AdminRedemptions[M]
     """What was spent, given back or reversed."""
     regions: AdminRegions[M]
     """The parts of the shop's world that the member belongs to."""
+    rewards: AdminRewards[M]
+    """Money to spend at the shop."""
     special_hours: AdminSpecialHours[M]
     """When a member of staff works on certain dates instead."""
 
