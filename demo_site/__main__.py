@@ -31,7 +31,8 @@ def demo(folder: Path, runtime: Runtime, *, sandbox: Running, port: int = 0) -> 
     info, listening = sandbox.info, listen("127.0.0.1", port)
     with SyncOmneo(info["tenant"], token=info["admin_token"], base_url=info["admin_base_url"]) as omneo:
         served = runtime.under("/runtime")
-        shop = Shop(omneo, info["tenant"], info["id_base_url"], info["profile_id"], served, folder)
+        now = sandbox.app.sandbox.now
+        shop = Shop(omneo, info["tenant"], info["id_base_url"], info["profile_id"], served, folder, now)
         with serving(storefront(shop), listening) as url:
             yield url
 

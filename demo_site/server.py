@@ -7,6 +7,7 @@ shop's own session; in this first part of the demo everybody who comes is the sa
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -15,15 +16,17 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from omneo_id_web import OmneoError, SyncOmneo
+from omneo_id_web import SyncOmneo
 from omneo_id_web.bundle import Runtime
+from omneo_id_web.server import SyncTokenService
 
 STATIC = Path(__file__).parent / "static"
 
@@ -38,6 +41,7 @@ class Shop:
         profile_id: the member who is signed in.
         runtime: where pages find Pyodide, PyScript and our wheel.
         folder: what is served under `/runtime`.
+        clock: Omneo's time in Unix seconds; a sandbox's may be moved.
     """
 
     omneo: SyncOmneo
@@ -46,28 +50,24 @@ class Shop:
     profile_id: str
     runtime: Runtime
     folder: Path
+    clock: Callable[[], float]
 
 
 def storefront(shop: Shop) -> ASGIApp:
     """The storefront as an ASGI app."""
+    tokens, html = SyncTokenService(shop.omneo, clock=shop.clock), _page(shop)
 
     async def page(_: Request) -> HTMLResponse:
-        return HTMLResponse(_page(shop), headers={"Cache-Control": "no-cache"})
+        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
-    def token(request: Request) -> Response:
-        # A form on another site can send the cookie but not this header; fetch from there is not allowed to.
-        if request.headers.get("x-omneo-token") != "1" or not _same_origin(request):
-            return JSONResponse({"message": "Tokens are for this shop's own pages."}, 403)
-        try:
-            minted = shop.omneo.mint_id_token(shop.profile_id)
-        except OmneoError:
-            return JSONResponse({"message": "Omneo cannot be reached; try again soon."}, 503, {"Retry-After": "2"})
-        body = {"token": minted.value, "expires_at": minted.expires_at, "anonymous": minted.is_anonymous}
-        return JSONResponse(body, headers={"Cache-Control": "no-store"})
+    async def token(request: Request) -> Response:
+        asked = (request.method, request.headers, shop.profile_id, await request.body())
+        given = await run_in_threadpool(tokens.answer, *asked)
+        return Response(given.content, given.status, dict(given.headers))
 
     routes = [
         Route("/", page),
-        Route("/omneo/token", token, methods=["POST"]),
+        Route("/omneo/token", token, methods=["POST", "OPTIONS"]),
         Mount("/runtime", StaticFiles(directory=shop.folder)),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
@@ -110,11 +110,6 @@ def _policy(shop: Shop) -> str:
         "frame-ancestors": "'none'",
     }
     return "; ".join(f"{name} {value}" for name, value in rules.items())
-
-
-def _same_origin(request: Request) -> bool:
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 class _Headers:
