@@ -6,10 +6,12 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ import pytest
 
 from omneo_id_web import AuthenticationError, Omneo, Request, Response, SyncOmneo, ValidationError
 from omneo_id_web.importing import ImportReport, import_profiles
-from omneo_id_web.sandbox.serving import Running, make, running
+from omneo_id_web.sandbox.app import App
+from omneo_id_web.sandbox.serving import Running, listen, make, serving
 
 HEADER = "email,first_name,last_name,birth_day,tags,identities.pos,comms.email_promo,custom.locale:language\n"
 
@@ -219,18 +222,25 @@ class Arrivals:
 
 
 @pytest.fixture
-def shop() -> Iterator[tuple[Running, Arrivals]]:
-    arrivals, app = Arrivals(), make("empty")
-    handle = app.sandbox.handle
+def port() -> Iterator[socket.socket]:
+    """One port for a shop that stops and starts again."""
+    with listen("127.0.0.1", 0) as listening:
+        yield listening
+
+
+@contextmanager
+def watched(app: App, port: socket.socket) -> Iterator[tuple[Running, Arrivals]]:
+    """The shop, listening; at the end of the block no request of the block is on its way any more."""
+    arrivals, handle = Arrivals(), app.sandbox.handle
 
     def handled(request: Request) -> Response:
         if request.method == "POST" and request.url.endswith("/api/v3/profiles"):
             arrivals.see(request)
         return handle(request)
 
-    app.sandbox.handle = handled  # type: ignore[method-assign]
-    with running(app) as live:
-        yield live, arrivals
+    with pytest.MonkeyPatch.context() as patch, serving(app, port.dup()) as url:
+        patch.setattr(app.sandbox, "handle", handled)
+        yield Running(url, app), arrivals
 
 
 IMPORT = """
@@ -244,34 +254,35 @@ with SyncOmneo("sandbox", token=os.environ["TOKEN"], base_url=sys.argv[1]) as om
 
 
 def test_kill_9_in_the_middle_loses_nothing_and_repeats_nothing_acknowledged(
-    shop: tuple[Running, Arrivals], tmp_path: Path
+    port: socket.socket, tmp_path: Path
 ) -> None:
-    live, arrivals = shop
-    count = 300
+    count, shop = 300, make("empty")
     file, kept = tmp_path / "people.csv", tmp_path / "kept.jsonl"
     file.write_text("email,first_name,last_name\n" + "".join(f"p{n}@example.com,P,N{n}\n" for n in range(count)))
-    command = [sys.executable, "-c", IMPORT, live.info["admin_base_url"], str(file), str(kept)]
-    environment = {**os.environ, "TOKEN": live.info["admin_token"]}
 
-    arrivals.wait_for = 100
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE) as first:
-        assert arrivals.enough.wait(60)
-        first.send_signal(signal.SIGKILL)
+    def command(live: Running) -> dict[str, Any]:
+        arguments = [sys.executable, "-c", IMPORT, live.info["admin_base_url"], str(file), str(kept)]
+        return {"args": arguments, "env": {**os.environ, "TOKEN": live.info["admin_token"]}}
+
+    with watched(shop, port) as (live, before):
+        before.wait_for = 100
+        with subprocess.Popen(**command(live), stdout=subprocess.PIPE) as first:
+            assert before.enough.wait(60)
+            first.send_signal(signal.SIGKILL)
     assert first.returncode == -signal.SIGKILL
-    before = list(arrivals.emails)
     acknowledged = kept.read_bytes().count(b'{"done"') - (not kept.read_bytes().endswith(b"\n"))
     assert 0 < acknowledged < count
 
-    arrivals.emails.clear()
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    with watched(shop, port) as (live, after):
+        again = subprocess.run(**command(live), capture_output=True, text=True, check=True)
     sent, skipped, *refused = map(int, again.stdout.split())
     assert skipped == acknowledged
     # Nothing is lost, and what was acknowledged is not among what is sent again.
-    profiles = [row["email"] for row in live.app.sandbox.store.all("profile")]
+    profiles = [row["email"] for row in shop.sandbox.store.all("profile")]
     assert sorted(profiles) == sorted(f"p{n}@example.com" for n in range(count))
-    assert len(arrivals.emails) == count - acknowledged
+    assert len(after.emails) == count - acknowledged
     # Sent twice, and refused as taken, are none but those that were on their way at the kill.
-    twice = set(before) & set(arrivals.emails)
+    twice = set(before.emails) & set(after.emails)
     assert len(twice) <= 4
     assert sent + skipped + len(refused) == count
     assert len(refused) <= len(twice)
