@@ -24,7 +24,7 @@ from omneo_id_web.reading import unwrapped
 from omneo_id_web.transports.httpx import HTTPXTransport, SyncHTTPXTransport
 
 from .canned import PROFILE, serving
-from .measure import order, report
+from .measure import order, report, timed, timed_async
 
 STARTS, CALLS, ROUNDS = 15, 50, 20  # 20 rounds of 50 are the thousand calls
 TOKEN = "a-token-of-the-usual-length-0123456789"
@@ -65,7 +65,7 @@ def _start(code: str, environment: dict[str, str], root: Path) -> float:
 
 
 def sync_rounds(url: str) -> dict[str, list[float]]:
-    """Seconds for `CALLS` calls, one after the other."""
+    """Seconds a call, one after the other."""
     with httpx.Client() as raw, httpx.Client() as carrier:
         base = f"{url}/id/api/v1"
         omneo = SyncOmneo("acme", token=TOKEN, base_url=base, transport=SyncHTTPXTransport(carrier))
@@ -73,15 +73,7 @@ def sync_rounds(url: str) -> dict[str, list[float]]:
             "ours": omneo.profile("me").get,
             "raw httpx": lambda: read(raw.get(url + PROFILE, headers=HEADERS).content),
         }
-        times: dict[str, list[float]] = {name: [] for name in variants}
-        for turn in range(ROUNDS + 1):
-            for name in order(list(variants), turn):
-                began = perf_counter()
-                for _ in range(CALLS):
-                    variants[name]()
-                if turn:
-                    times[name].append(perf_counter() - began)
-    return times
+        return timed(variants, rounds=ROUNDS, calls=CALLS)
 
 
 async def async_rounds(url: str) -> dict[str, list[float]]:
@@ -95,20 +87,12 @@ async def async_rounds(url: str) -> dict[str, list[float]]:
             return found
 
         variants: dict[str, Callable[[], Awaitable[Profile]]] = {"ours": omneo.profile("me").get, "raw httpx": bare}
-        times: dict[str, list[float]] = {name: [] for name in variants}
-        for turn in range(ROUNDS + 1):
-            for name in order(list(variants), turn):
-                began = perf_counter()
-                for _ in range(CALLS):
-                    await variants[name]()
-                if turn:
-                    times[name].append(perf_counter() - began)
-    return times
+        return await timed_async(variants, rounds=ROUNDS, calls=CALLS)
 
 
 def main() -> None:
     """Prints the ratios."""
     report("importing", import_rounds(), "omneo_id_web, one namespace used")
     with serving() as url:
-        report(f"{CALLS} calls, sync", sync_rounds(url), "ours")
-        report(f"{CALLS} calls, async", asyncio.run(async_rounds(url)), "ours")
+        report("a call, sync", sync_rounds(url), "ours")
+        report("a call, async", asyncio.run(async_rounds(url)), "ours")

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from statistics import median, quantiles
+from time import perf_counter
 
 
 def order(names: Sequence[str], turn: int) -> list[str]:
     """Whose turn it is when: each round begins with another, so that drift of the machine hits all alike."""
     at = turn % len(names)
     return [*names[at:], *names[:at]]
+
+
+def timed(variants: Mapping[str, Callable[[], object]], *, rounds: int, calls: int) -> dict[str, list[float]]:
+    """Seconds a call of each variant, round by round, after one that does not count."""
+    times: dict[str, list[float]] = {name: [] for name in variants}
+    for turn in range(rounds + 1):
+        for name in order(list(variants), turn):
+            began = perf_counter()
+            for _ in range(calls):
+                variants[name]()
+            if turn:
+                times[name].append((perf_counter() - began) / calls)
+    return times
+
+
+async def timed_async(
+    variants: Mapping[str, Callable[[], Awaitable[object]]], *, rounds: int, calls: int, at_once: int = 1
+) -> dict[str, list[float]]:
+    """The same for what is awaited, so many at once."""
+    times: dict[str, list[float]] = {name: [] for name in variants}
+    for turn in range(rounds + 1):
+        for name in order(list(variants), turn):
+            began = perf_counter()
+            for _ in range(calls // at_once):
+                if at_once == 1:
+                    await variants[name]()
+                else:
+                    await asyncio.gather(*(variants[name]() for _ in range(at_once)))
+            if turn:
+                times[name].append((perf_counter() - began) / calls)
+    return times
 
 
 def ratios(times: Mapping[str, Sequence[float]], ours: str, theirs: str) -> tuple[float, float, float]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from time import perf_counter
 
 import httpx
 
@@ -18,7 +17,7 @@ from omneo_id_web.transports.httpx import HTTPXTransport, SyncHTTPXTransport
 from tests.unit.recording import token
 
 from .canned import PROFILE, serving
-from .measure import order, report
+from .measure import report, timed, timed_async
 
 CALLS, ROUNDS = 200, 20
 HEADERS = {"Authorization": f"Bearer {token()}", "Accept": "application/json"}
@@ -27,26 +26,18 @@ read = unwrapped(Profile)
 
 
 def sync_rounds(url: str) -> dict[str, list[float]]:
-    """Seconds for `CALLS` calls, one after the other."""
+    """Seconds a call, one after the other."""
     with httpx.Client() as raw, httpx.Client() as carrier:
         id_ = SyncID("acme", token=token(), base_url=f"{url}/id/api/v1", transport=SyncHTTPXTransport(carrier))
         variants: dict[str, Callable[[], Profile]] = {
             "ours": id_.profile.get,
             "raw httpx": lambda: read(raw.get(url + PROFILE, headers=HEADERS).content),
         }
-        times: dict[str, list[float]] = {name: [] for name in variants}
-        for turn in range(ROUNDS + 1):
-            for name in order(list(variants), turn):
-                began = perf_counter()
-                for _ in range(CALLS):
-                    variants[name]()
-                if turn:
-                    times[name].append((perf_counter() - began) / CALLS)
-    return times
+        return timed(variants, rounds=ROUNDS, calls=CALLS)
 
 
 async def async_rounds(url: str, at_once: int) -> dict[str, list[float]]:
-    """Seconds for `CALLS` calls, so many of them at once."""
+    """Seconds a call, so many of them at once."""
     limits = httpx.Limits(max_connections=100)
     async with httpx.AsyncClient(limits=limits) as raw, httpx.AsyncClient(limits=limits) as carrier:
         id_ = ID("acme", token=token(), base_url=f"{url}/id/api/v1", transport=HTTPXTransport(carrier))
@@ -56,15 +47,7 @@ async def async_rounds(url: str, at_once: int) -> dict[str, list[float]]:
             return profile
 
         variants: dict[str, Callable[[], Awaitable[Profile]]] = {"ours": id_.profile.get, "raw httpx": by_httpx}
-        times: dict[str, list[float]] = {name: [] for name in variants}
-        for turn in range(ROUNDS + 1):
-            for name in order(list(variants), turn):
-                began = perf_counter()
-                for _ in range(CALLS // at_once):
-                    await asyncio.gather(*(variants[name]() for _ in range(at_once)))
-                if turn:
-                    times[name].append((perf_counter() - began) / CALLS)
-    return times
+        return await timed_async(variants, rounds=ROUNDS, calls=CALLS, at_once=at_once)
 
 
 def main() -> None:
