@@ -35,3 +35,15 @@ def omneo(sandbox: Sandbox) -> Iterator[SyncOmneo]:
     with SyncOmneo("sandbox", token=sandbox.admin_token, base_url=base_url, transport=transport, retries=0) as client:
         yield client
     transport.close()
+
+
+@pytest.fixture
+def ada(sandbox: Sandbox) -> str:
+    """A member."""
+    return str(seed.member(sandbox, {"first_name": "Ada", "email": "ada@example.com"})["id"])
+
+
+@pytest.fixture
+def bea(sandbox: Sandbox) -> str:
+    """Another."""
+    return str(seed.member(sandbox, {"first_name": "Bea", "email": "bea@example.com"})["id"])

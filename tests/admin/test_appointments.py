@@ -30,16 +30,6 @@ def place(omneo: SyncOmneo) -> int:
 
 
 @pytest.fixture
-def ada(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Ada", "email": "ada@example.com"})["id"])
-
-
-@pytest.fixture
-def bea(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Bea", "email": "bea@example.com"})["id"])
-
-
-@pytest.fixture
 def signed_in(sandbox: Sandbox) -> Iterator[Callable[[str], Any]]:
     """Makes a member's own tree."""
     transport = SyncASGITransport(App(sandbox))

@@ -9,21 +9,11 @@ import pytest
 
 from omneo_id_web import AuthenticationError, NotFound, PermissionDenied, SyncOmneo, ValidationError
 from omneo_id_web.models.profile import Profile
-from omneo_id_web.sandbox import Sandbox, seed
+from omneo_id_web.sandbox import Sandbox
 from omneo_id_web.sandbox.app import App
 from omneo_id_web.transports.asgi import SyncASGITransport
 
 PASSWORD = "p" * 32
-
-
-@pytest.fixture
-def ada(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Ada", "email": "ada@example.com"})["id"])
-
-
-@pytest.fixture
-def bea(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Bea", "email": "bea@example.com"})["id"])
 
 
 @pytest.fixture
