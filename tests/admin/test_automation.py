@@ -14,11 +14,6 @@ from omneo_id_web.sandbox import Sandbox, seed
 from omneo_id_web.sandbox.automation import rendered
 
 
-@pytest.fixture
-def ada(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Ada", "email": "ada@example.com"})["id"])
-
-
 def act(name: str, **given: Any) -> dict[str, Any]:
     """An action with its arguments."""
     return {"name": name, "arguments": [{"name": key, "value": value} for key, value in given.items()]}

@@ -13,11 +13,6 @@ from omneo_id_web.sandbox.wire import stamp
 DAY = 86_400
 
 
-@pytest.fixture
-def ada(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Ada"})["id"])
-
-
 def tier_points(omneo: SyncOmneo, profile_id: str, value: float, **more: Any) -> int:
     return omneo.tier_points.create(profile_id=profile_id, point_definition_id=1, value=value, **more).id
 

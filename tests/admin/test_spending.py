@@ -16,16 +16,6 @@ DAY = 86_400
 
 
 @pytest.fixture
-def ada(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Ada"})["id"])
-
-
-@pytest.fixture
-def bea(sandbox: Sandbox) -> str:
-    return str(seed.member(sandbox, {"first_name": "Bea"})["id"])
-
-
-@pytest.fixture
 def today(sandbox: Sandbox) -> str:
     return stamp(sandbox.now())
 
