@@ -14,6 +14,7 @@ from typing import Any, NotRequired
 from typing_extensions import TypedDict
 
 from ..models.benefit import BenefitClaimInput
+from ..models.inputs.benefit import RedeemedBenefit
 from . import accounts, benefits, credits, loyalty, points, profiles, rewards
 from .routing import Context, Routes
 from .sales import location_of
@@ -33,14 +34,6 @@ STRATEGIES: Mapping[str, tuple[str, ...]] = {
     "rewards_points": ("reward", "point"),
     "points_rewards": ("point", "reward"),
 }
-
-
-class RedeemedBenefit(TypedDict, total=False):
-    """A benefit to redeem together with an amount, by its own id or its definition's handle."""
-
-    id: int
-    handle: str
-    quantity: int
 
 
 class RedeemInput(TypedDict, total=False):

@@ -5,18 +5,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Unpack
 
 from ...errors import ValidationError
 from ...models.balance import Redeemed
+from ...models.inputs.benefit import RedeemedBenefit
 from ...models.inputs.profile import CustomEventInput
 from ...models.point import Point
 from ...models.profile import Profile
 from ...models.redemption import Redemption
 from ...operation import Operation
-from ...pagination import ItemQuery, ListQuery, list_query
+from ...pagination import ItemQuery, ListQuery
 from ...profile import ProfileTree
 from ...reading import Listed
 from ...resource import M, endpoint, listing, submission
@@ -74,17 +76,40 @@ class AdminProfile(ProfileTree[M]):
             identity: the handle of the identity whose identifier stands in the place of the profile's id.
         """
         params = {**query.get("params", {}), **({"identity": {"handle": identity}} if identity else {})}
-        return self._get("", Profile, query=list_query({**query, "params": params}))
+        return self._get("", Profile, query={**query, "params": params})
 
     @endpoint
-    def redeem(self, amount: float, *, meta: dict[str, Any] | None = None) -> Operation[Redeemed]:
-        """Spends an amount of points and rewards, what ends first first. `POST {profile}/redeem`
+    def redeem(
+        self,
+        amount: float,
+        *,
+        strategies: Sequence[str] | None = None,
+        benefits: Sequence[RedeemedBenefit] | None = None,
+        strict: bool | None = None,
+        currency: str | None = None,
+        location_id: int | str | None = None,
+        meta: dict[str, Any] | None = None,
+    ) -> Operation[Redeemed]:
+        """Spends an amount of points and rewards, what ends first first, and benefits. `POST {profile}/redeem`
 
         Parameters:
-            amount: in the profile's currency.
+            amount: in `currency`, or else the profile's; 0 to redeem benefits alone.
+            strategies: what to spend, in this order, as `points`; the shop's own strategy by default.
+            benefits: which, and how often each.
+            strict: when there is less than the amount, refuse instead of spending what there is.
+            location_id: where it is spent.
             meta: what to note on the redemption.
         """
-        return self._post("/redeem", Redeemed, body={"amount": amount, **({"meta": meta} if meta is not None else {})})
+        options = {
+            "strategies": strategies,
+            "benefits": benefits,
+            "strict": strict,
+            "currency": currency,
+            "location_id": location_id,
+            "meta": meta,
+        }
+        given = {name: value for name, value in options.items() if value is not None}
+        return self._post("/redeem", Redeemed, body={"amount": amount, **given})
 
     @submission(CustomEventInput)
     def trigger_custom_event(self, **body: Unpack[CustomEventInput]) -> Operation[Profile]:

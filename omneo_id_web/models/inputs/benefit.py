@@ -103,3 +103,11 @@ class BenefitInput(ProfileBenefitInput):
     """A benefit to give to a profile."""
 
     profile_id: str
+
+
+class RedeemedBenefit(TypedDict, total=False):
+    """A benefit to redeem together with an amount, by its own id or its definition's handle."""
+
+    id: int
+    handle: str
+    quantity: int
