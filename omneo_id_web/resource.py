@@ -22,7 +22,7 @@ from pydantic import BaseModel
 
 from .errors import ValidationError
 from .operation import Operation, Steps
-from .pagination import AsyncPages, ListQuery, SyncPages, list_query, walk_options
+from .pagination import AsyncPages, ItemQuery, ListQuery, SyncPages, list_query, walk_options
 from .query import wire_text
 from .reading import Listed, checked, listed, memo, nothing, unwrapped, whole, writable
 from .shown import Shown
@@ -112,9 +112,9 @@ class Resource(Namespaces, Generic[M]):
         return kind(self._client, self._prefix)
 
     def _get(
-        self, path: str, kind: type[T], /, *values: object, query: Mapping[str, Any] | None = None
+        self, path: str, kind: type[T], /, *values: object, query: ItemQuery | ListQuery | None = None
     ) -> Operation[T]:
-        return self._operation("GET", path, unwrapped(kind), *values, query=query)
+        return self._operation("GET", path, unwrapped(kind), *values, query=list_query(query) if query else None)
 
     def _list(self, path: str, kind: type[T], query: ListQuery, /, *values: object) -> Operation[Listed[T]]:
         return self._operation("GET", path, listed(kind), *values, query=list_query(query))

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.achievement import AchievementDefinition
 from ..models.inputs.achievement import AchievementDefinitionInput, AchievementDefinitionUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class AchievementDefinitions(Resource[M]):
     """Badges with levels, and what they unlock."""
 
     @endpoint
-    def get(self, id: int) -> Operation[AchievementDefinition]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[AchievementDefinition]:
         """One achievement with its levels. `GET /achievements/definitions/{id}`"""
-        return self._get("/achievements/definitions/{id}", AchievementDefinition, id)
+        return self._get("/achievements/definitions/{id}", AchievementDefinition, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[AchievementDefinition]]:

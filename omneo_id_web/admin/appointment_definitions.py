@@ -27,7 +27,7 @@ from ..models.inputs.appointment import (
 )
 from ..models.inputs.hours import NormalHourInput, NormalHourUpdateInput, SpecialHourInput, SpecialHourUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -47,9 +47,9 @@ class AppointmentDefinitions(Resource[M]):
     """Who gives it."""
 
     @endpoint
-    def get(self, id: int) -> Operation[AppointmentDefinition]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[AppointmentDefinition]:
         """One kind, with its hours, places, staff and questions. `GET /appointment-definitions/{id}`"""
-        return self._get("/appointment-definitions/{id}", AppointmentDefinition, id)
+        return self._get("/appointment-definitions/{id}", AppointmentDefinition, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[AppointmentDefinition]]:
@@ -102,9 +102,10 @@ class DefinitionLocations(Resource[M]):
     """Where it can be had. `id` is the assignment's, but `update` takes the location's own."""
 
     @endpoint
-    def get(self, definition_id: int, id: int) -> Operation[AppointmentPlace]:
+    def get(self, definition_id: int, id: int, **query: Unpack[ItemQuery]) -> Operation[AppointmentPlace]:
         """One assignment. `GET /appointment-definitions/{definition_id}/locations/{id}`"""
-        return self._get("/appointment-definitions/{definition_id}/locations/{id}", AppointmentPlace, definition_id, id)
+        path = "/appointment-definitions/{definition_id}/locations/{id}"
+        return self._get(path, AppointmentPlace, definition_id, id, query=query)
 
     @listing
     def list(self, definition_id: int, /, **query: Unpack[ListQuery]) -> Operation[Listed[AppointmentPlace]]:
@@ -136,11 +137,10 @@ class DefinitionNormalHours(Resource[M]):
     """When it can be had, day by day of the week."""
 
     @endpoint
-    def get(self, definition_id: int, id: int) -> Operation[AppointmentNormalHour]:
+    def get(self, definition_id: int, id: int, **query: Unpack[ItemQuery]) -> Operation[AppointmentNormalHour]:
         """One day. `GET /appointment-definitions/{definition_id}/normal-hours/{id}`"""
-        return self._get(
-            "/appointment-definitions/{definition_id}/normal-hours/{id}", AppointmentNormalHour, definition_id, id
-        )
+        path = "/appointment-definitions/{definition_id}/normal-hours/{id}"
+        return self._get(path, AppointmentNormalHour, definition_id, id, query=query)
 
     @listing
     def list(self, definition_id: int, /, **query: Unpack[ListQuery]) -> Operation[Listed[AppointmentNormalHour]]:
@@ -174,11 +174,10 @@ class DefinitionSpecialHours(Resource[M]):
     """When it can be had on certain dates instead."""
 
     @endpoint
-    def get(self, definition_id: int, id: int) -> Operation[AppointmentSpecialHour]:
+    def get(self, definition_id: int, id: int, **query: Unpack[ItemQuery]) -> Operation[AppointmentSpecialHour]:
         """One range. `GET /appointment-definitions/{definition_id}/special-hours/{id}`"""
-        return self._get(
-            "/appointment-definitions/{definition_id}/special-hours/{id}", AppointmentSpecialHour, definition_id, id
-        )
+        path = "/appointment-definitions/{definition_id}/special-hours/{id}"
+        return self._get(path, AppointmentSpecialHour, definition_id, id, query=query)
 
     @listing
     def list(self, definition_id: int, /, **query: Unpack[ListQuery]) -> Operation[Listed[AppointmentSpecialHour]]:
@@ -212,9 +211,10 @@ class DefinitionStaff(Resource[M]):
     """Who gives it, where the staff is not that of the place."""
 
     @endpoint
-    def get(self, definition_id: int, id: int) -> Operation[AppointmentStaff]:
+    def get(self, definition_id: int, id: int, **query: Unpack[ItemQuery]) -> Operation[AppointmentStaff]:
         """One assignment. `GET /appointment-definitions/{definition_id}/staff/{id}`"""
-        return self._get("/appointment-definitions/{definition_id}/staff/{id}", AppointmentStaff, definition_id, id)
+        path = "/appointment-definitions/{definition_id}/staff/{id}"
+        return self._get(path, AppointmentStaff, definition_id, id, query=query)
 
     @listing
     def list(self, definition_id: int, /, **query: Unpack[ListQuery]) -> Operation[Listed[AppointmentStaff]]:

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.appointment_queue import AppointmentQueue
 from ..models.inputs.appointment import QueueInput, QueueUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class AppointmentQueues(Resource[M]):
     """Walk-ins who wait in the shop."""
 
     @endpoint
-    def get(self, id: int) -> Operation[AppointmentQueue]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[AppointmentQueue]:
         """One entry. `GET /appointment-queues/{id}`"""
-        return self._get("/appointment-queues/{id}", AppointmentQueue, id)
+        return self._get("/appointment-queues/{id}", AppointmentQueue, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[AppointmentQueue]]:

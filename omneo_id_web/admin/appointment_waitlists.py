@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.appointment_queue import AppointmentWaitlist
 from ..models.inputs.appointment import WaitlistInput, WaitlistUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class AppointmentWaitlists(Resource[M]):
     """Members who would come if somebody cancelled."""
 
     @endpoint
-    def get(self, id: int) -> Operation[AppointmentWaitlist]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[AppointmentWaitlist]:
         """One entry. `GET /appointment-waitlists/{id}`"""
-        return self._get("/appointment-waitlists/{id}", AppointmentWaitlist, id)
+        return self._get("/appointment-waitlists/{id}", AppointmentWaitlist, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[AppointmentWaitlist]]:

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.appointment import Appointment, AppointmentUpdateInput
 from ..models.inputs.appointment import AppointmentLinkInput, BookingInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed, nothing
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class Appointments(Resource[M]):
     """Appointments of all members."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Appointment]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Appointment]:
         """One appointment. `GET /appointments/{id}`"""
-        return self._get("/appointments/{id}", Appointment, id)
+        return self._get("/appointments/{id}", Appointment, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Appointment]]:

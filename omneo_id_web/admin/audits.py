@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.access import Audit, AuditInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Audits(Resource[M]):
     """Who changed what."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Audit]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Audit]:
         """One change. `GET /audits/{id}`"""
-        return self._get("/audits/{id}", Audit, id)
+        return self._get("/audits/{id}", Audit, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Audit]]:

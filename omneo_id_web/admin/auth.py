@@ -12,6 +12,7 @@ from ..models.access import AccessToken, APIToken, CreatedAPIToken, GrantInput, 
 from ..models.base import Model
 from ..models.scope import APIScope
 from ..operation import Operation
+from ..pagination import ItemQuery, list_query
 from ..reading import nothing, unwrapped, whole
 from ..resource import M, Resource, endpoint, submission
 from ..tokens import IDToken
@@ -50,9 +51,12 @@ class Auth(Resource[M]):
         return self._operation("POST", "/auth/api-tokens", whole(CreatedAPIToken), body=body)
 
     @endpoint
-    def get_api_tokens(self, type: Literal["current", "expired"] | None = None) -> Operation[list[APIToken]]:
+    def get_api_tokens(
+        self, type: Literal["current", "expired"] | None = None, **query: Unpack[ItemQuery]
+    ) -> Operation[list[APIToken]]:
         """The API tokens that live, or that have ended. `GET /auth/access-tokens`"""
-        return self._operation("GET", "/auth/access-tokens", whole(list[APIToken]), query={"type": type})
+        path, read = "/auth/access-tokens", whole(list[APIToken])
+        return self._operation("GET", path, read, query={"type": type, **list_query(query)})
 
     @endpoint
     def list_api_tokens(self) -> Operation[list[APIToken]]:

@@ -16,7 +16,7 @@ from ..models.automation import (
     AutomationUpdateInput,
 )
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -28,9 +28,9 @@ class Automations(Resource[M]):
     """What an automation does, one after another."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Automation]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Automation]:
         """An automation. `GET /automations/{id}`"""
-        return self._get("/automations/{id}", Automation, id)
+        return self._get("/automations/{id}", Automation, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Automation]]:

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.benefit import BenefitDefinition
 from ..models.inputs.benefit import BenefitDefinitionCloneInput, BenefitDefinitionInput, BenefitDefinitionUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class BenefitDefinitions(Resource[M]):
     """Kinds of benefits: who may claim them and how often they may be redeemed."""
 
     @endpoint
-    def get(self, id: int | str) -> Operation[BenefitDefinition]:
+    def get(self, id: int | str, **query: Unpack[ItemQuery]) -> Operation[BenefitDefinition]:
         """One kind of benefit. `GET /benefits/definitions/{id}`"""
-        return self._get("/benefits/definitions/{id}", BenefitDefinition, id)
+        return self._get("/benefits/definitions/{id}", BenefitDefinition, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[BenefitDefinition]]:

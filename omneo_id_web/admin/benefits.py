@@ -13,7 +13,7 @@ from ..models.benefit import Benefit, BenefitCount, BenefitUpdateInput
 from ..models.inputs.benefit import BenefitInput
 from ..models.inputs.extend import ExtendInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -22,9 +22,9 @@ class Benefits(Resource[M]):
     """Benefits of all profiles."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Benefit]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Benefit]:
         """One benefit. `GET /benefits/{id}`"""
-        return self._get("/benefits/{id}", Benefit, id)
+        return self._get("/benefits/{id}", Benefit, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Benefit]]:

@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.brand import Brand, BrandInput, BrandUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Brands(Resource[M]):
     """Brands."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Brand]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Brand]:
         """A brand. `GET /brands/{id}`"""
-        return self._get("/brands/{id}", Brand, id)
+        return self._get("/brands/{id}", Brand, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Brand]]:

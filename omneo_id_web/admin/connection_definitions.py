@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.connection import ConnectionDefinition, ConnectionDefinitionInput, ConnectionDefinitionUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class ConnectionDefinitions(Resource[M]):
     """Kinds of connections between profiles."""
 
     @endpoint
-    def get(self, id: int) -> Operation[ConnectionDefinition]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[ConnectionDefinition]:
         """A kind. `GET /connection/definitions/{id}`"""
-        return self._get("/connection/definitions/{id}", ConnectionDefinition, id)
+        return self._get("/connection/definitions/{id}", ConnectionDefinition, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[ConnectionDefinition]]:

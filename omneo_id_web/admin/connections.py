@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.connection import Connection, ConnectionInput, ConnectionUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Connections(Resource[M]):
     """Connections between profiles."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Connection]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Connection]:
         """A connection. `GET /connections/{id}`"""
-        return self._get("/connections/{id}", Connection, id)
+        return self._get("/connections/{id}", Connection, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Connection]]:

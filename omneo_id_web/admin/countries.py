@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.region import Country, CountryInput, CountryUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Countries(Resource[M]):
     """Countries."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Country]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Country]:
         """A country. `GET /countries/{id}`"""
-        return self._get("/countries/{id}", Country, id)
+        return self._get("/countries/{id}", Country, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Country]]:

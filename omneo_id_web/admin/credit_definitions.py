@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.credit import CreditDefinition
 from ..models.inputs.credit import CreditDefinitionInput, CreditDefinitionUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class CreditDefinitions(Resource[M]):
     """Gift cards, store credit and the like, as the shop defines them."""
 
     @endpoint
-    def get(self, id: int) -> Operation[CreditDefinition]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[CreditDefinition]:
         """One kind of credit. `GET /credits/definitions/{id}`"""
-        return self._get("/credits/definitions/{id}", CreditDefinition, id)
+        return self._get("/credits/definitions/{id}", CreditDefinition, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[CreditDefinition]]:

@@ -10,7 +10,7 @@ from ..models.credit import Credit
 from ..models.inputs.credit import CreditInput, CreditUpdateInput
 from ..models.inputs.extend import ExtendInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -19,9 +19,9 @@ class Credits(Resource[M]):
     """Gift cards and store credit of all profiles."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Credit]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Credit]:
         """One credit. `GET /credits/{id}`"""
-        return self._get("/credits/{id}", Credit, id)
+        return self._get("/credits/{id}", Credit, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Credit]]:

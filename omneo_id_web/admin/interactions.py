@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.interaction import Interaction, InteractionInput, InteractionUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Interactions(Resource[M]):
     """Visits, views and other contact."""
 
     @endpoint
-    def get(self, id: int | str) -> Operation[Interaction]:
+    def get(self, id: int | str, **query: Unpack[ItemQuery]) -> Operation[Interaction]:
         """An interaction. `GET /interactions/{id}`"""
-        return self._get("/interactions/{id}", Interaction, id)
+        return self._get("/interactions/{id}", Interaction, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Interaction]]:

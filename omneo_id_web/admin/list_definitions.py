@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.inputs.list import ListDefinitionInput, ListDefinitionUpdateInput
 from ..models.list import ListDefinition
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class ListDefinitions(Resource[M]):
     """Kinds of lists, and what their owners may do with them."""
 
     @endpoint
-    def get(self, id: int) -> Operation[ListDefinition]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[ListDefinition]:
         """One kind. `GET /lists/definitions/{id}`"""
-        return self._get("/lists/definitions/{id}", ListDefinition, id)
+        return self._get("/lists/definitions/{id}", ListDefinition, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[ListDefinition]]:

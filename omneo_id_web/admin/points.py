@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.inputs.point import PointInput
 from ..models.point import Point
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class Points(Resource[M]):
     """Points of all profiles, lot by lot."""
 
     @endpoint
-    def get(self, id: int | str) -> Operation[Point]:
+    def get(self, id: int | str, **query: Unpack[ItemQuery]) -> Operation[Point]:
         """One lot. `GET /points/{id}`"""
-        return self._get("/points/{id}", Point, id)
+        return self._get("/points/{id}", Point, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Point]]:

@@ -9,7 +9,7 @@ from typing_extensions import Unpack
 
 from ..models.rate import Rate, RateCalculationInput, RateInput, RateTotal, RateUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery, list_query
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -48,6 +48,7 @@ class Rates(Resource[M]):
         return self._operation("POST", "/rates/calculate", whole(RateTotal), body=body)
 
     @endpoint
-    def search_attributes(self, attribute: str) -> Operation[builtins.list[dict[str, Any]]]:
+    def search_attributes(self, attribute: str, **query: Unpack[ItemQuery]) -> Operation[builtins.list[dict[str, Any]]]:
         """The values that one attribute has, each as `{attribute: value}`. `GET /rates/searchAttributes/{attribute}`"""
-        return self._operation("GET", "/rates/searchAttributes/{attribute}", whole(list[dict[str, Any]]), attribute)
+        path, read = "/rates/searchAttributes/{attribute}", whole(list[dict[str, Any]])
+        return self._operation("GET", path, read, attribute, query=list_query(query))

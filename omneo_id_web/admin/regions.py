@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.region import Region, RegionInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Regions(Resource[M]):
     """The parts of the shop's world."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Region]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Region]:
         """A region. `GET /regions/{id}`"""
-        return self._get("/regions/{id}", Region, id)
+        return self._get("/regions/{id}", Region, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Region]]:

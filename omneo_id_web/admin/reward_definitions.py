@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.inputs.reward import RewardDefinitionInput, RewardDefinitionUpdateInput
 from ..models.reward import RewardDefinition
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class RewardDefinitions(Resource[M]):
     """Kinds of rewards, their worth and how long they live."""
 
     @endpoint
-    def get(self, id: int) -> Operation[RewardDefinition]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[RewardDefinition]:
         """One kind of reward. `GET /rewards/definitions/{id}`"""
-        return self._get("/rewards/definitions/{id}", RewardDefinition, id)
+        return self._get("/rewards/definitions/{id}", RewardDefinition, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[RewardDefinition]]:

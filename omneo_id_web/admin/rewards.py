@@ -13,7 +13,7 @@ from ..models.inputs.extend import ExtendInput
 from ..models.inputs.reward import RewardInput, RewardUpdateInput
 from ..models.reward import Reward
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -22,9 +22,9 @@ class Rewards(Resource[M]):
     """Rewards of all profiles."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Reward]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Reward]:
         """One reward. `GET /rewards/{id}`"""
-        return self._get("/rewards/{id}", Reward, id)
+        return self._get("/rewards/{id}", Reward, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Reward]]:

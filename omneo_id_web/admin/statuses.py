@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.status import Status, StatusInput, StatusUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Statuses(Resource[M]):
     """Statuses that the shop gives to profiles."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Status]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Status]:
         """A status. `GET /statuses/{id}`"""
-        return self._get("/statuses/{id}", Status, id)
+        return self._get("/statuses/{id}", Status, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Status]]:

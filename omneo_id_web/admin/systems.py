@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.status import System, SystemInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Systems(Resource[M]):
     """Systems that send things to the shop."""
 
     @endpoint
-    def get(self, id: int) -> Operation[System]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[System]:
         """A system. `GET /systems/{id}`"""
-        return self._get("/systems/{id}", System, id)
+        return self._get("/systems/{id}", System, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[System]]:

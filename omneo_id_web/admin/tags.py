@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.status import Tag, TagInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Tags(Resource[M]):
     """Tags."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Tag]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Tag]:
         """A tag. `GET /tags/{id}`"""
-        return self._get("/tags/{id}", Tag, id)
+        return self._get("/tags/{id}", Tag, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Tag]]:

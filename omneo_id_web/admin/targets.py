@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.target import Target, TargetInput, TargetUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Targets(Resource[M]):
     """Where triggers can send things, and as what."""
 
     @endpoint
-    def get(self, id: int) -> Operation[Target]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[Target]:
         """A target. `GET /targets/{id}`"""
-        return self._get("/targets/{id}", Target, id)
+        return self._get("/targets/{id}", Target, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Target]]:

@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.access import User, UserInput, UserUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -20,9 +20,9 @@ class Users(Resource[M]):
         return self._operation("GET", "/users/me", whole(User))
 
     @endpoint
-    def get(self, id: int) -> Operation[User]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[User]:
         """A user. `GET /users/{id}`"""
-        return self._get("/users/{id}", User, id)
+        return self._get("/users/{id}", User, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[User]]:

@@ -121,7 +121,7 @@ def _command(bound: _Bound, real: Client) -> Callable[..., None]:
         named["body"] = (Annotated[str | None, typer.Option(help=about, show_default=False)], None)
     takes_query = any(p.kind is p.VAR_KEYWORD for p in parameters) and input is None
     if takes_query:
-        named |= _LIST_OPTIONS
+        named |= _ITEM_OPTIONS if "ItemQuery" in str(parameters[-1].annotation) else _LIST_OPTIONS
     named["format"] = (Chosen, None)
 
     def run(**given: Any) -> None:
@@ -175,6 +175,7 @@ _LIST_OPTIONS: dict[str, tuple[Any, Any]] = {
     "limit": (Annotated[int | None, typer.Option("--limit", help="So many rows at most, over all pages.")], None),
     "all": (Annotated[bool, typer.Option("--all", help="Every row of every page.")], False),
 }
+_ITEM_OPTIONS = {name: _LIST_OPTIONS[name] for name in ("include", "param")}
 
 
 def _query(given: dict[str, Any]) -> dict[str, Any]:

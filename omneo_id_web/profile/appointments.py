@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.appointment import Appointment, AppointmentDefinition, AppointmentInput, AppointmentUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 
@@ -15,9 +15,9 @@ class Appointments(Resource[M]):
     """Appointments at the shop, and what can be booked."""
 
     @endpoint
-    def get(self, appointment_id: int) -> Operation[Appointment]:
+    def get(self, appointment_id: int, **query: Unpack[ItemQuery]) -> Operation[Appointment]:
         """One appointment. `GET {profile}/appointments/{appointment_id}`"""
-        return self._get("/appointments/{appointment_id}", Appointment, appointment_id)
+        return self._get("/appointments/{appointment_id}", Appointment, appointment_id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[Appointment]]:

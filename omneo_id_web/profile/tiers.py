@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.tier import TierPoint, TierProgress
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..pagination import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing
 
@@ -15,9 +15,9 @@ class Tiers(Resource[M]):
     """The member's tier and the way to the next."""
 
     @endpoint
-    def list(self) -> Operation[TierProgress]:
+    def list(self, **query: Unpack[ItemQuery]) -> Operation[TierProgress]:
         """The tier and the progress made; one object. `GET {profile}/tiers`"""
-        return self._get("/tiers", TierProgress)
+        return self._get("/tiers", TierProgress, query=query)
 
     @endpoint
     def calculate(self) -> Operation[TierProgress]:

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ...models.hours import ProfileNormalHour
 from ...models.inputs.hours import NormalHourInput, NormalHourUpdateInput
 from ...operation import Operation
-from ...pagination import ListQuery
+from ...pagination import ItemQuery, ListQuery
 from ...reading import Listed
 from ...resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class AdminNormalHours(Resource[M]):
     """When a member of staff works, day by day of the week."""
 
     @endpoint
-    def get(self, id: int) -> Operation[ProfileNormalHour]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[ProfileNormalHour]:
         """One day's hours. `GET {profile}/normal-hours/{id}`"""
-        return self._get("/normal-hours/{id}", ProfileNormalHour, id)
+        return self._get("/normal-hours/{id}", ProfileNormalHour, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[ProfileNormalHour]]:

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ...models.hours import ProfileSpecialHour
 from ...models.inputs.hours import SpecialHourInput, SpecialHourUpdateInput
 from ...operation import Operation
-from ...pagination import ListQuery
+from ...pagination import ItemQuery, ListQuery
 from ...reading import Listed
 from ...resource import M, Resource, endpoint, listing, submission
 
@@ -16,9 +16,9 @@ class AdminSpecialHours(Resource[M]):
     """When a member of staff works on certain dates instead."""
 
     @endpoint
-    def get(self, id: int) -> Operation[ProfileSpecialHour]:
+    def get(self, id: int, **query: Unpack[ItemQuery]) -> Operation[ProfileSpecialHour]:
         """One range of dates. `GET {profile}/special-hours/{id}`"""
-        return self._get("/special-hours/{id}", ProfileSpecialHour, id)
+        return self._get("/special-hours/{id}", ProfileSpecialHour, id, query=query)
 
     @listing
     def list(self, **query: Unpack[ListQuery]) -> Operation[Listed[ProfileSpecialHour]]:
