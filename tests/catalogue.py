@@ -1,33 +1,68 @@
-"""The API's catalogue as the tests read it: the shared one when it is beside the checkout, else our copy."""
+"""The API's catalogue as the tests read it: a copy of what they need of the shared one.
+
+`python -m tests.catalogue` takes the copy anew. `tests/unit/test_coverage.py` holds the two together.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, cast
 
-HERE = Path(__file__).parent
-SHARED = HERE.parent.parent / "shared" / "api"
+HERE = Path(__file__).parent / "data"
+SHARED = Path(__file__).parents[2] / "shared" / "api"
+
+READ = ("client", "namespace", "name", "http", "path", "query", "body")
+"""What is read of a row."""
 
 
 def id_rows() -> list[dict[str, Any]]:
     """The methods of the ID client that make a request."""
-    shared = SHARED / "endpoints.jsonl"
-    rows = _read(shared) if shared.exists() else _read(HERE / "data" / "id_endpoints.jsonl")
-    return [row for row in rows if row.get("client", "id") == "id" and row["http"]]
+    return [row for row in _read(HERE / "endpoints.jsonl") if row["client"] == "id"]
 
 
 def admin_rows() -> list[dict[str, Any]]:
-    """The methods of the admin client that make a request; none where the catalogue is not at hand."""
-    shared = SHARED / "endpoints.jsonl"
-    return [row for row in (_read(shared) if shared.exists() else []) if row["client"] == "admin" and row["http"]]
+    """The methods of the admin client that make a request."""
+    return [row for row in _read(HERE / "endpoints.jsonl") if row["client"] == "admin"]
+
+
+def listed_routes() -> list[tuple[str, str]]:
+    """The backend's own list of routes: methods and paths."""
+    return [(line.split()[0], line.split()[1]) for line in (HERE / "routes.txt").read_text().splitlines()]
 
 
 def types() -> dict[str, dict[str, Any]]:
-    """The catalogue's types by name; our copy has the inputs of the ID client alone."""
-    shared = SHARED / "types.jsonl"
-    return {row["type"]: row for row in _read(shared if shared.exists() else HERE / "data" / "id_inputs.jsonl")}
+    """The types of bodies and of webhooks, by name."""
+    return {row["type"]: row for row in _read(HERE / "types.jsonl")}
+
+
+def body_type(row: dict[str, Any]) -> str:
+    """The type of a row's body: `Thing` of `Partial<Thing>`, and nothing of what has no name."""
+    named = re.fullmatch(r"(?:Partial<)?(\w+)>?", str(row["body"]))
+    return named[1] if named else ""
+
+
+def copies() -> dict[str, str]:
+    """What our files are to hold, by their names."""
+    rows = [row for row in _read(SHARED / "endpoints.jsonl") if row["http"]]
+    wanted = {body_type(row) for row in rows}
+    kinds = [row for row in _read(SHARED / "types.jsonl") if row["type"] in wanted or row["type"].endswith("Webhook")]
+    return {
+        "endpoints.jsonl": _lines([{key: row[key] for key in READ} for row in rows]),
+        "routes.txt": (SHARED / "routes.txt").read_text(),
+        "types.jsonl": _lines([{key: row[key] for key in ("type", "fields")} for row in kinds if row.get("fields")]),
+    }
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
     return [cast("dict[str, Any]", json.loads(line)) for line in path.read_text().splitlines()]
+
+
+def _lines(rows: list[dict[str, Any]]) -> str:
+    return "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in rows)
+
+
+if __name__ == "__main__":
+    for name, text in copies().items():
+        (HERE / name).write_text(text)

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from omneo_id_web import ID, Omneo
+from omneo_id_web import ID, Omneo, Operation
 
-from .catalogue import SHARED, admin_rows, id_rows
+from .catalogue import admin_rows, id_rows, listed_routes
 from .unit.wire import described, method, methods_of
 
 Shape = tuple[str, str]
 """A method, and a path whose values are nameless: `("GET", "/brands/{}")`."""
 
 ID_API = "/id/api/v1"
+
+NO_METHOD: dict[Shape, str] = {
+    ("PUT", "/profiles/{}/comms"): "upstream's slip: the API has `attributes/comms` alone, which ours ask",
+    ("PUT", f"{ID_API}/profiles/me/comms"): "upstream's slip: the API has `attributes/comms` alone, which ours ask",
+    ("GET", "/profiles/{}/redemptions/{}/count"): "the list's slip for `{redemption_type}/{id}/count`, which ours ask",
+    (
+        "GET",
+        "/profiles/{}/transactionitems/list/{}",
+    ): "stands for `unassigned` and `assigned`, each a method of its own",
+}
+"""Why a known route has no method."""
 
 
 def shape(method: str, path: str) -> Shape:
@@ -27,8 +39,7 @@ def known() -> dict[Shape, str]:
         found.setdefault(shape(row["http"], row["path"]), row["path"])
     for row in id_rows():
         found.setdefault(shape(row["http"], ID_API + row["path"]), ID_API + row["path"])
-    for line in (SHARED / "routes.txt").read_text().splitlines():
-        http, path = line.split()
+    for http, path in listed_routes():
         found.setdefault(shape(http, path), path)
     return found
 
@@ -39,26 +50,35 @@ def in_sdk() -> set[Shape]:
     return admin | {shape(row["http"], ID_API + row["path"]) for row in id_rows()}
 
 
+def operations() -> Iterator[tuple[str, str, Operation[Any]]]:
+    """Each method of our clients, the prefix of the API that it calls, and what it sends."""
+    omneo, id_ = Omneo("acme", token="secret"), ID("acme")
+    for name in methods_of(omneo, "", "omneo_id_web.admin."):
+        yield f"omneo.{name}", "", described(method(omneo, name))
+    one = omneo.profile("7")
+    for name in methods_of(one, "", "omneo_id_web."):
+        yield f"omneo.profile(id).{name}", "", described(method(one, name))
+    for name in methods_of(id_, "", "omneo_id_web."):
+        yield f"id_.{name}", ID_API, described(method(id_, name))
+
+
 def ours() -> dict[Shape, list[str]]:
     """The methods of our clients by the route that each calls."""
-    omneo, id_ = Omneo("acme", token="secret"), ID("acme")
     found: dict[Shape, list[str]] = {
         ("GET", "/api/health"): ["omneo.health"],
         ("POST", f"{ID_API}/auth/token"): ["omneo.mint_id_token"],
     }
-
-    def add(name: str, prefix: str, operation: Any) -> None:
+    for name, prefix, operation in operations():
         template = operation.template.replace("/profiles/7", "/profiles/{}")
         found.setdefault(shape(operation.method, prefix + template), []).append(name)
-
-    for name in methods_of(omneo, "", "omneo_id_web.admin."):
-        add(f"omneo.{name}", "", described(method(omneo, name)))
-    one = omneo.profile("7")
-    for name in methods_of(one, "", "omneo_id_web."):
-        add(f"omneo.profile(id).{name}", "", described(method(one, name)))
-    for name in methods_of(id_, "", "omneo_id_web."):
-        add(f"id_.{name}", ID_API, described(method(id_, name)))
     return found
+
+
+def answering(wanted: Shape, here: Collection[Shape]) -> Shape | None:
+    """The route among these that answers a known one."""
+    if wanted in here:
+        return wanted
+    return next((served for served in here if matches(wanted, served)), None)
 
 
 def matches(wanted: Shape, served: Shape) -> bool:

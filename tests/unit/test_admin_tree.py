@@ -9,7 +9,7 @@ import pytest
 
 from omneo_id_web import Omneo
 from omneo_id_web.resource import _Bound, _declared
-from tests.catalogue import admin_rows, types
+from tests.catalogue import admin_rows, body_type, types
 
 from .wire import assert_as_catalogued, described, method
 
@@ -21,6 +21,9 @@ MENDED: dict[str, dict[str, Any]] = {
     "profiles.lists.create": {"body": "ListInput"},
     "profiles.subscribe": {"path": "/profiles/{profile_id}/attributes/comms"},
     "profiles.unsubscribe": {"path": "/profiles/{profile_id}/attributes/comms"},
+    "profiles.redeem": {
+        "body": dict.fromkeys(("amount", "benefits", "currency", "location_id", "meta", "strategies", "strict"))
+    },
     "redemptions.benefit_return": {"body": {"count?": "int"}},
     "transactions.items.link_list_item": {"body": {"product_list_item_id": "int", "type": "Literal['link']"}},
 }
@@ -41,12 +44,6 @@ def method_for(name: str) -> _Bound:
 def test_a_method_sends_what_its_row_says(name: str) -> None:
     row = {**ROWS[name], **MENDED.get(name, {})}
     assert_as_catalogued(row, described(method_for(name)), ONE_PROFILE.sub("/profiles/92a1", row["path"]))
-
-
-def body_type(row: dict[str, Any]) -> str:
-    """The catalogue's type of a row's body: `Thing` of `Partial<Thing>`, and nothing of what has no name."""
-    named = re.fullmatch(r"(?:Partial<)?(\w+)>?", str(row["body"]))
-    return named[1] if named else ""
 
 
 @pytest.mark.parametrize("name", [name for name, row in ROWS.items() if body_type(row) in types()])

@@ -27,13 +27,14 @@ EXAMPLES: dict[str, Any] = {
     "amount": 12.5,
     "delegation": {"type": "shopify", "url": "https://shop.example/profiles"},
     "destination_profile_id": "another",
+    "params": {"any": "parameter"},
     "updated_at": "2026-01-02",
 }
 """Arguments that cannot stand for themselves."""
 
 
 def described(bound: _Bound) -> Operation[Any]:
-    """What a method sends, with each path value standing for itself and every field of its body."""
+    """What a method sends, with each path value standing for itself, every field of its body, and any parameter."""
     arguments: list[Any] = []
     options: dict[str, Any] = {}
     for parameter in list(inspect.signature(bound._method.function).parameters.values())[1:]:
@@ -41,6 +42,8 @@ def described(bound: _Bound) -> Operation[Any]:
             if isinstance(bound._method, _Submitted):
                 kind = bound._method.input
                 options |= {"any": 1} if kind == dict[str, Any] else sample(kind)
+            elif "Query]" in str(parameter.annotation):
+                options["params"] = EXAMPLES["params"]
         elif parameter.kind is parameter.KEYWORD_ONLY:
             options[parameter.name] = EXAMPLES.get(parameter.name, True)
         elif "Literal" in str(parameter.annotation) or parameter.name == "channel":
@@ -49,8 +52,6 @@ def described(bound: _Bound) -> Operation[Any]:
             arguments.append([])
         else:
             arguments.append(EXAMPLES.get(parameter.name, parameter.name))
-    if not isinstance(bound._method, _Submitted):
-        options = {k: v for k, v in options.items() if k != "query"}
     result = bound._method.describe(bound._resource, *arguments, **options)
     if isinstance(result, Generator):
         result = next(result)
@@ -67,13 +68,12 @@ def assert_as_catalogued(row: dict[str, Any], operation: Operation[Any], path: s
     """Method, path, path values, query and body are what the catalogue's row says."""
     assert operation.method == row["http"]
     assert operation.template == path
-    # Path values come in the catalogue's order, each into its own place.
-    assert list(operation.values) == names(path)
-    assert operation.path.count("/") == operation.template.count("/")
-    wanted_query = row["query"] if isinstance(row["query"], list) else []
-    assert {"include_list_item", "filter"} & set(operation.query) == {
-        "filter" if q.startswith("filter") else q for q in wanted_query if not q.startswith("page")
-    }
+    assert_each_value_in_its_place(operation)
+    if row["query"] == "any":
+        assert dict(operation.query).items() >= EXAMPLES["params"].items()
+    else:
+        wanted = {name.partition("[")[0] for name in row["query"] or []} - {"page"}
+        assert set(operation.query) - {"any"} == wanted
     if row["body"] is None:
         assert operation.body is None
     elif isinstance(row["body"], dict):
@@ -81,6 +81,12 @@ def assert_as_catalogued(row: dict[str, Any], operation: Operation[Any], path: s
         assert set(operation.body) == expected
     else:
         assert isinstance(operation.body, dict)
+
+
+def assert_each_value_in_its_place(operation: Operation[Any]) -> None:
+    """Path values come in the order of the path."""
+    assert operation.values == {name: name for name in names(operation.template)}
+    assert operation.path.count("/") == operation.template.count("/")
 
 
 def methods_of(tree: Any, prefix: str, package: str) -> list[str]:
