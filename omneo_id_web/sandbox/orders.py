@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..models.inputs.order import OrderInput, OrderItemInput, OrderItemUpdateInput, OrderUpdateInput
-from . import loyalty, sales
+from . import custom_fields, loyalty, sales
 from .batching import batched
 from .rewards import owner
 from .routing import Context, Routes
@@ -93,7 +93,9 @@ def update(context: Context) -> Any:
 
 
 def delete(context: Context) -> Any:
-    context.store.remove("order", _one(context)["id"])
+    row = _one(context)
+    custom_fields.forget(context.store, "order", row["id"])
+    context.store.remove("order", row["id"])
     return 204, None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from . import loyalty, products
+from . import custom_fields, loyalty, products
 from .routing import Context
 from .store import Row, Store
 from .wire import invalid, stamp
@@ -112,8 +112,7 @@ def filed(context: Context, kind: str, fields: Mapping[str, Any], before: Row | 
     row = store.put(kind, row) if before else store.add(kind, row)
     if planned is not None:
         row = store.put(kind, {**row, "items": _numbered(store, row, planned, now)})
-    for field in custom or ():
-        set_custom_field(store, kind, row["id"], field, now)
+    custom_fields.put_all(context, kind, row["id"], custom)
     return row
 
 
@@ -209,24 +208,6 @@ def merged(before: Sequence[Row], given: Sequence[Mapping[str, Any]]) -> list[di
     return lines
 
 
-def set_custom_field(store: Store, kind: str, id: int, field: Mapping[str, Any], now: str) -> Row:
-    """Files a custom field of a sale in the place of the one with its namespace and handle."""
-    place = {"owner": f"{kind}:{id}", "namespace": field["namespace"], "handle": field["handle"]}
-    for row in store.find("sale_field", "owner", place["owner"]):
-        if (row["namespace"], row["handle"]) == (place["namespace"], place["handle"]):
-            history = [*row["history"], {k: row[k] for k in ("value", "type", "version", "updated_at")}]
-            version = row["version"] + 1
-            fresh = {**row, **field, "history": history, "version": version, "updated_at": now}
-            return store.put("sale_field", fresh)
-    blank: dict[str, Any] = {"name": None, "type": "string", "value": None, "version": 1, "history": []}
-    dates = {"created_at": now, "updated_at": now}
-    return store.add("sale_field", {**blank, **field, **place, **dates})
-
-
-def show_field(row: Row) -> dict[str, Any]:
-    return {k: v for k, v in row.items() if k not in ("id", "owner", "history")}
-
-
 def shown(context: Context, kind: str) -> Callable[[Row], dict[str, Any]]:
     """A sale as the API shows it, with what it is of and whose."""
     store = context.store
@@ -251,7 +232,6 @@ def shown(context: Context, kind: str) -> Callable[[Row], dict[str, Any]]:
         returned = store.find("redemption", "linked_source_id", redemption["id"]) if redemption else []
         staff = store.get("staff", row["staff_id"]) if row.get("staff_id") else None
         organisation = store.get("organisation", row["organisation_id"]) if row.get("organisation_id") else None
-        fields = [show_field(f) for f in store.find("sale_field", "owner", f"{kind}:{row['id']}")]
         hidden = ("staff_id", "organisation_id", "redemption_id")
         return {
             **{k: v for k, v in row.items() if k not in hidden},
@@ -263,7 +243,7 @@ def shown(context: Context, kind: str) -> Callable[[Row], dict[str, Any]]:
             "redemption": redemption
             and {k: redemption[k] for k in ("id", "type", "total", "total_localised", "location_id")},
             "reversed_redemptions": [{k: v for k, v in back.items() if k != "items"} for back in returned],
-            "custom_fields": fields,
+            "custom_fields": [custom_fields.show(field) for field in custom_fields.of(store, kind, row["id"])],
         }
 
     return show

@@ -62,7 +62,6 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
         *("order_id", "external_order_id", "created_at", "updated_at"),
     ),
     "transaction_claim": ("profile_id", "transaction_receipt_ref"),
-    "sale_field": ("owner",),
     "order": ("profile_id", "external_id", "order_number", "transacted_at"),
     "point": ("profile_id", "linked_profile_id", "issued_at", "expires_at"),
     "benefit": ("profile_id", "benefit_definition_id", "external_id", "issued_at", "expires_at"),

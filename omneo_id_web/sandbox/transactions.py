@@ -7,7 +7,6 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from ..models.custom_field import CustomFieldInput, CustomFieldUpdateInput
 from ..models.inputs.transaction import (
     IncentiveEstimateInput,
     TransactionEvent,
@@ -16,7 +15,7 @@ from ..models.inputs.transaction import (
     TransactionUpdateInput,
     TransactionUpsertInput,
 )
-from . import accounts, earning, loyalty, products, redemptions, sales
+from . import accounts, custom_fields, earning, loyalty, products, redemptions, sales
 from .batching import batched
 from .members import dated
 from .routing import Context, Routes, Scope
@@ -185,6 +184,7 @@ def delete(context: Context) -> Any:
     row, now = _one(context), stamp(context.now)
     earning.withdraw(context.store, row, now)
     _give_back(context.store, row, now)
+    custom_fields.forget(context.store, "transaction", row["id"])
     context.store.remove("transaction", row["id"])
     return 204, None
 
@@ -336,57 +336,20 @@ for _path, _scope in _PLACES:
     routes.post(_path, _scope, body=LinkInput)(link)
 
 
-def _fields(context: Context) -> list[Row]:
-    return context.store.find("sale_field", "owner", f"transaction:{_one(context, 'transaction_id')['id']}")
-
-
-def _field(context: Context) -> Row:
-    place = (context.params["namespace"], context.params["handle"])
-    for row in _fields(context):
-        if (row["namespace"], row["handle"]) == place:
-            return row
-    raise not_found()
-
-
-@routes.get("/api/v3/transactions/{transaction_id}/custom-fields", "admin")
-def list_fields(context: Context) -> Any:
-    return {"data": [sales.show_field(row) for row in _fields(context)]}
-
-
-@routes.post("/api/v3/transactions/{transaction_id}/custom-fields", "admin", body=CustomFieldInput)
-def create_field(context: Context) -> Any:
-    row = _one(context, "transaction_id")
-    made = sales.set_custom_field(context.store, "transaction", row["id"], context.fields, stamp(context.now))
-    return 201, {"data": sales.show_field(made)}
-
-
-@routes.get("/api/v3/transactions/{transaction_id}/custom-fields/{namespace}:{handle}", "admin")
-def get_field(context: Context) -> Any:
-    return {"data": sales.show_field(_field(context))}
-
-
-@routes.put(
-    "/api/v3/transactions/{transaction_id}/custom-fields/{namespace}:{handle}", "admin", body=CustomFieldUpdateInput
+custom_fields.serve(
+    routes,
+    "/api/v3/transactions/{transaction_id}/custom-fields",
+    "transaction",
+    lambda context: _one(context, "transaction_id")["id"],
 )
-def update_field(context: Context) -> Any:
-    place = {name: context.params[name] for name in ("namespace", "handle")}
-    row, now = _one(context, "transaction_id"), stamp(context.now)
-    changed = sales.set_custom_field(context.store, "transaction", row["id"], {**context.fields, **place}, now)
-    return {"data": sales.show_field(changed)}
-
-
-@routes.delete("/api/v3/transactions/{transaction_id}/custom-fields/{namespace}:{handle}", "admin")
-def delete_field(context: Context) -> Any:
-    context.store.remove("sale_field", _field(context)["id"])
-    return 204, None
 
 
 @routes.get("/api/v3/transactions/custom-fields/{namespace}:{handle}/versions", "admin")
 def list_versions(context: Context) -> Any:
     """What a custom field was before, on whichever transaction, the oldest first."""
-    place = (context.params["namespace"], context.params["handle"])
-    rows = [row for row in context.store.all("sale_field") if (row["namespace"], row["handle"]) == place]
-    return context.page([{**sales.show_field(row), **was} for row in rows for was in row["history"]])
+    place = {name: context.params[name] for name in ("namespace", "handle")} | {"custom_fieldable_type": "transaction"}
+    rows = [row for row in context.store.all("custom_field") if place.items() <= row.items()]
+    return context.page([custom_fields.show({**row, **was}) for row in rows for was in row["history"]])
 
 
 @routes.get("/transactions/{transaction_id}/unattach")

@@ -219,6 +219,7 @@ def test_a_custom_field_keeps_what_it_was(omneo: SyncOmneo) -> None:
     assert fields.get(made.id, "gift", "note").value == "Hello"
     assert [row.value for row in fields.versions("gift", "note")] == ["Hi"]
     assert [field["value"] for field in omneo.transactions.get(made.id).custom_fields] == ["Hello"]
+    assert [field.value for field in omneo.custom_fields.list("transaction", made.id)] == ["Hello"]
     fields.delete(made.id, "gift", "note")
     with pytest.raises(NotFound):
         fields.get(made.id, "gift", "note")
