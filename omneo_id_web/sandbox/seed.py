@@ -10,7 +10,7 @@ from uuid import UUID
 
 from . import appointments, profiles
 from .core import Sandbox
-from .programme import Programme
+from .seeds.programme import Programme
 from .seeds import tenant
 from .store import Row
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from random import Random
 from typing import Any
 
-from . import (
+from .. import (
     accounts,
     achievements,
     benefits,
@@ -19,17 +19,28 @@ from . import (
     standing,
     transactions,
 )
-from .routing import Context
-from .store import Row, Store
-from .wire import stamp
+from ..routing import Context
+from ..store import Row, Store
+from ..wire import stamp
 
 DAY = 86_400
 
 TIERS = (("linen", 0, 0, 1), ("cotton", 1500, 1000, 1.25), ("wool", 5000, 3500, 1.5), ("silk", 12000, 9000, 2))
 """Handle, points to reach it, points to keep it, and what it multiplies points by."""
 
-POINTS = (("spend", "Spend points", 12), ("gesture", "With our compliments", 3), ("review", "Review points", None))
-"""Handle, name, and months to live."""
+POINTS: tuple[tuple[str, str, int | None, str | None, Mapping[str, Any]], ...] = (
+    # handle, name, how long they live
+    ("spend", "Spend points", 12, "months", {}),
+    ("gesture", "With our compliments", 3, "months", {"is_reassignable": True}),
+    ("review", "Review points", None, None, {}),
+    ("late-opening", "Late opening", 48, "hours", {}),
+    ("launch", "Collection launch", 30, "days", {}),
+    ("market", "Market week", 1, "absolute_week", {}),
+    ("friends", "Friends and family", 6, "weeks", {}),
+    ("stocktake", "Stocktake month", 0, "absolute_month", {}),
+    ("founding", "Founding members", 5, "years", {}),
+    ("anniversary", "Ten years of the shop", None, "absolute_date", {"issue_absolute_expiry": "2030-12-31"}),
+)
 
 REWARDS: tuple[tuple[str, str, int, int, str, Mapping[str, Any]], ...] = (
     ("welcome", "activation", 10, 60, "days", {}),
@@ -38,7 +49,9 @@ REWARDS: tuple[tuple[str, str, int, int, str, Mapping[str, Any]], ...] = (
     ("thousand", "points", 10, 12, "weeks", {"meta": {"points_threshold": 1000}}),
     ("patron", "achievement", 50, 1, "years", {"is_assignable": False}),
     ("season", "campaign", 25, 0, "absolute_date", {"absolute_expiry": "2030-12-31"}),
-    ("retired", "campaign", 5, 30, "days", {"is_published": False, "is_assignable": False}),
+    ("retired", "campaign", 5, 30, "days", {"is_published": False, "is_assignable": False, "is_extendable": False}),
+    ("weekend", "campaign", 10, 0, "absolute_week", {"is_reassignable": True}),
+    ("month-end", "campaign", 10, 0, "absolute_month", {}),
 )
 
 MEMBERS_OF_TIER = {"in": [{"var": "tier_handle"}, ["wool", "silk"]]}
@@ -52,12 +65,47 @@ BENEFITS: tuple[tuple[str, str, int, Mapping[str, Any]], ...] = (
     ("shop-only", "Tailor's consultation", 1, {"is_claimable": True, "allow_user_redeem": False}),
     ("archived", "Free parking", 1, {"is_claimable": True, "is_archived": True}),
     ("draft", "Private viewing", 1, {"is_claimable": True, "is_published": False}),
+    ("repairs", "Repairs for life", 1, {"period": 10, "period_type": "years", "is_extendable": False}),
+    ("lesson", "Knitting lesson", 1, {"period": 6, "period_type": "months", "is_reassignable": True}),
+    ("fitting", "Fitting at home", 1, {"period": 2, "period_type": "weeks", "is_assignable": False}),
+    ("breakfast", "Saturday breakfast", 1, {"period": 0, "period_type": "absolute_week", "force_allocation": False}),
+    ("parcel", "Free parcels this month", 9, {"period": 0, "period_type": "absolute_month"}),
+    (
+        "calendar",
+        "The shop's calendar",
+        1,
+        {"period_type": "absolute_date", "absolute_expiry": "2030-12-31", "total_allocations": 50}
+        | {"force_allocation": True, "end_at": "2030-12-31 00:00:00", "claim_period_start_at": "2025-12-01 00:00:00"},
+    ),
 )
 
 CREDITS: tuple[tuple[str, str, str, Mapping[str, Any]], ...] = (
     ("gift-card", "Gift card", "gift_card", {"require_security_code": True, "security_code_type": "pin4"}),
-    ("store-credit", "Store credit", "store_credit", {"require_assigned": True}),
-    ("old-voucher", "Paper voucher", "voucher", {"is_archived": True, "is_published": False}),
+    ("store-credit", "Store credit", "store_credit", {"require_assigned": True, "use_custom_numbers": False}),
+    ("old-voucher", "Paper voucher", "voucher", {"is_archived": True, "is_published": False, "is_assignable": False}),
+    ("refund", "Refund", "refund", {"require_assigned": True, "is_extendable": False, "is_releasable": False}),
+    (
+        "allowance",
+        "Clothing allowance",
+        "allowance",
+        {"require_creator": True, "require_assigned": True, "require_security_code": True}
+        | {"security_code_type": "alnum6", "credit_number_range_type": "sequential"}
+        | {"credit_number_range_start": "100001", "credit_number_length": 8},
+    ),
+    (
+        "partner",
+        "Partner card",
+        "other",
+        {"is_reassignable": True, "require_creator": False, "require_assigned": False, "use_custom_numbers": True}
+        | {"credit_number_range_type": "other", "require_security_code": True, "security_code_type": "other"},
+    ),
+    (
+        "corporate",
+        "Corporate gift",
+        "gift_card",
+        {"credit_number_range_type": "random", "require_security_code": True, "security_code_type": "pin6"}
+        | {"release_period": 1, "release_period_type": "days"},
+    ),
 )
 
 ACHIEVEMENTS: tuple[tuple[str, str, Mapping[str, Any], tuple[tuple[str, int, Mapping[str, Any]], ...]], ...] = (
@@ -79,6 +127,14 @@ ACHIEVEMENTS: tuple[tuple[str, str, Mapping[str, Any], tuple[tuple[str, int, Map
     ),
     ("secret", "A well-kept secret", {"display_option": "hidden"}, (("Found it", 1, {}),)),
     ("coming", "Next season", {"is_published": False}, (("First", 1, {}),)),
+    ("wrapped", "What is in the box", {"display_option": "mystery", "display_level": False}, (("Opened", 3, {}),)),
+    ("staff-picks", "Sold by the staff", {"display_option": "internal"}, (("Ten", 10, {}), ("Fifty", 50, {}))),
+    (
+        "anniversary",
+        "Ten years of the shop",
+        {"starts_at": "2025-01-01 00:00:00", "ends_at": "2030-12-31 23:59:59"},
+        (("Guest", 1, {}), ("Regular guest", 5, {})),
+    ),
 )
 
 THINGS = (
@@ -118,9 +174,10 @@ class Programme:
             text = f"{handle.title()} members earn {multiplier:g} points a dollar."
             tier = {"name": handle.title(), "handle": handle, "value_min": low, "value_maintain": keep}
             said = {"is_floor": not low, "short_description": text, "meta": {"points_multiplier": multiplier}}
-            points.tier_definitions.file(context, {**tier, **said})
-        for handle, name, months in POINTS:
-            life = {"issue_period": months, "issue_period_type": "months" if months else None}
+            rules = {"is_assignable": bool(low), "disable_credit": handle == TIERS[-1][0]}
+            points.tier_definitions.file(context, {**tier, **said, **rules})
+        for handle, name, period, period_type, more in POINTS:
+            life = {"issue_period": period, "issue_period_type": period_type, **more}
             points.definitions.file(context, {"handle": handle, "name": name, "currency": "AUD", **life})
         for handle, kind, value, period, period_type, more in REWARDS:
             about = {"handle": handle, "name": f"{handle.title()} reward", "type": kind, "value": value}
