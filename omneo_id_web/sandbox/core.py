@@ -153,12 +153,16 @@ class Sandbox:
     def within(self, context: Context, method: str, path: str, body: Any) -> tuple[int, Any]:
         """Answers an admin's request that another one leads to, in its transaction and in its maker's name.
 
+        Parameters:
+            path: below the admin API, and what is asked after a question mark.
+
         Raises:
             Refused: what the route refuses.
         """
-        route, params = self._router.match(method, f"{ADMIN_API}{path}")
+        place, _, query = path.partition("?")
+        route, params = self._router.match(method, f"{ADMIN_API}{place}")
         inner = replace(
-            context, method=method, params=params, query_string="", read_body=lambda: body, fields={}, profile={}
+            context, method=method, params=params, query_string=query, read_body=lambda: body, fields={}, profile={}
         )
         if route.scope == "profile":
             inner.profile = profiles.existing(inner.store, params["profile_id"])

@@ -54,12 +54,15 @@ LONGEST_CHAIN = 10
 """How often what triggers do may lead to what triggers do."""
 
 
-def record(context: Context) -> bool:
+def record(context: Context, known: dict[tuple[str, Id], Row | None] | None = None) -> bool:
     """Files the audits and events of what the request has changed, and has triggers react; whether anybody listens.
 
     What triggers change is told as well, and triggers react to that.
+
+    Parameters:
+        known: what was told already of this transaction, where several requests share one; is added to.
     """
-    known, heard = dict[tuple[str, Id], Row | None](), False
+    known, heard = {} if known is None else known, False
     for _ in range(LONGEST_CHAIN):
         changes = list(_unknown(context, known))
         for change in changes:

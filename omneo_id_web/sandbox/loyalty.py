@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -41,6 +42,12 @@ def cents(value: float) -> float:
     return round(value + 0.0, 2)
 
 
+def whole_cents(value: float) -> float:
+    """Money without what is less than a cent."""
+    # A hair is added, since 0.29 * 100 is a little less than 29.
+    return floor(value * 100 + 1e-6) / 100
+
+
 def is_live(row: Row, now: str) -> bool:
     """Issued, and not yet expired. Moments compare as text, since all are written the same way."""
     return (row.get("issued_at") or "") <= now and ((row.get("expires_at") or NEVER) > now)
@@ -61,7 +68,7 @@ def balances(
 ) -> dict[str, float]:
     """A profile's balances as the API tells them."""
     reward, point = balance(rewards, now), balance(points, now)
-    dollars = cents(point * dollars_per_point)
+    dollars = whole_cents(point * dollars_per_point)
     return {
         "reward_balance": reward,
         "point_balance": point,

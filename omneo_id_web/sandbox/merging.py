@@ -13,7 +13,8 @@ from typing import Any
 from .store import Row
 
 MOVED = (
-    *("identity", "address", "date", "custom_attribute", "profile_region", "profile_special_hour"),
+    *("identity", "address", "date", "custom_attribute", "profile_region"),
+    *("profile_normal_hour", "profile_special_hour", "share", "share_claim", "custom_event"),
     *("point", "reward", "benefit", "credit", "tier_point", "achievement_point", "award", "redemption"),
     *("transaction", "transaction_claim", "order", "interaction", "rating", "reminder"),
     *("list", "list_item", "list_share", "reservation", "custom_product"),
@@ -23,6 +24,7 @@ MOVED = (
 
 SIDES = (
     *(("connection", "connected_id"), ("connection", "connector_id"), ("point", "linked_profile_id")),
+    *(("credit", "creator_profile_id"), ("share_claim", "share_profile_id")),
     *(("appointment", "assigned_staff_id"), ("appointment_queue", "staff_id"), ("appointment_staff", "staff_id")),
 )
 """Other fields that name a profile, and the kinds that have them; all of them are indexed."""
@@ -30,6 +32,7 @@ SIDES = (
 ONE_OF: Mapping[str, tuple[str, ...]] = {
     "custom_attribute": ("namespace", "handle"),
     "profile_region": ("region_id",),
+    "profile_normal_hour": ("day_of_week",),
     "organisation_member": ("organisation_id",),
 }
 """Kinds of which a profile has one with these values at most."""

@@ -200,11 +200,11 @@ def e164(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def create(store: Store, fields: Mapping[str, Any], now: float) -> Row:
+def create(store: Store, fields: Mapping[str, Any], now: float, id: str | None = None) -> Row:
     """Files a new profile with these checked fields."""
     moment = stamp(now)
     row: Row = {
-        "id": str(uuid4()),
+        "id": id or str(uuid4()),
         **dict.fromkeys((*PLAIN, *NAMES, "email", "mobile_phone")),
         "profile_type": "active",
         "joined_at": moment,

@@ -183,9 +183,11 @@ def planned(
         if kind == "credit":
             # A code is asked for each time: those that need one are redeemed by themselves.
             rows = [row for row in rows if not credits.why_not_redeem(store, row, 0, None, now)]
-        for row, part in loyalty.spend(rows, left / rate if rate else 0, now)[: ITEMS_PER_ROW - 1 - len(plan)]:
-            plan.append((kind, row, part))
-            left = loyalty.cents(left - part * rate)
+        # Whole cents alone are taken: what is left of a point is not lost for nothing.
+        most = min(left, loyalty.whole_cents(loyalty.balance(rows, now) * rate))
+        taken = loyalty.spend(rows, most / rate if rate else 0, now)[: ITEMS_PER_ROW - 1 - len(plan)]
+        plan += [(kind, row, part) for row, part in taken]
+        left = loyalty.cents(left - sum(part for _, part in taken) * rate)
     return plan, max(0.0, left)
 
 

@@ -131,6 +131,7 @@ class Plain:
 
 def declare(routes: Routes, plain: Plain) -> Plain:
     """Makes the routes of a plain resource."""
+    routes.declared.append(plain)
     path, one = f"/api/v3{plain.path}", f"/api/v3{plain.path}/{{{plain.key}}}"
 
     def list_all(context: Context) -> Any:

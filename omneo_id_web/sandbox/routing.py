@@ -199,10 +199,11 @@ class Route:
 
 
 class Routes:
-    """The routes that a room declares."""
+    """The routes that a room declares, and the plain resources that some of them are made from."""
 
     def __init__(self) -> None:
         self.found: list[Route] = []
+        self.declared: list[Any] = []
 
     def add(
         self, method: str, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None

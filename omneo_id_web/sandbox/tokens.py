@@ -66,7 +66,7 @@ def issue(store: Store, secret: str, name: str, scopes: list[str], now: float, *
     )
 
 
-def _secret() -> str:
+def new_secret() -> str:
     return f"sandbox-{secrets.token_urlsafe(32)}"
 
 
@@ -117,7 +117,7 @@ def create_token(context: Context, wanted: list[str]) -> dict[str, Any]:
         raise invalid(name="The name field is required.")
     if any(not scopes.allow(context.token["scopes"], scope) for scope in wanted):
         raise forbidden()
-    secret = _secret()
+    secret = new_secret()
     row = issue(context.store, secret, name, wanted, context.now, user_id=context.token["user_id"])
     return {"accessToken": secret, "token": shown(context, row)}
 
@@ -144,7 +144,7 @@ def delegate(context: Context) -> Any:
     """A token that may create a profile and nothing else, for a client that is not trusted with more."""
     if not context.fields["client_handle"].strip():
         raise invalid(client_handle="The client handle field is required.")
-    secret = _secret()
+    secret = new_secret()
     name = f"delegated to {context.fields['client_handle']}"
     end = {"expires_at": stamp(context.now + context.sandbox.token_seconds)}
     issue(context.store, secret, name, ["create-profiles"], context.now, user_id=context.token["user_id"], **end)

@@ -26,7 +26,7 @@ class Refused(Exception):
 
     def __init__(self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
         self.status, self.body, self.headers = status, body, headers or {}
-        super().__init__(status)
+        super().__init__(status, body)
 
 
 def unauthenticated() -> Refused:
@@ -98,7 +98,8 @@ def accepted(kind: Any, body: Any) -> dict[str, Any]:
         if isinstance(value, str):
             if len(value) > 65_535:
                 raise invalid(**{name: f"The {name} is too long."})
-            if name.endswith("_at") and value:
+            # One that ends in `time_at` is a time of day.
+            if name.endswith("_at") and not name.endswith("_time_at") and value:
                 try:
                     fields[name] = stamp(moment(value))
                 except (ValueError, OverflowError):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
+from ...models.inputs.product import ProductType
 from .. import (
     accounts,
     achievements,
@@ -201,7 +202,10 @@ class Programme:
     def catalogue(self) -> None:
         """Fifty things to sell, and some that are no longer sold or not yet."""
         context = self._context(400)
-        states = {PRODUCTS - 1: "discontinued", PRODUCTS - 2: "draft", PRODUCTS - 3: "archived"}
+        states = dict(
+            enumerate(("deleted", "ranged", "rundown", "new", "archived", "draft", "discontinued"), PRODUCTS - 7)
+        )
+        types = dict(enumerate(get_args(ProductType), 20))
         for n in range(PRODUCTS):
             name, department, price = THINGS[n % len(THINGS)]
             title, sku = f"{name}, {COLOURS[n // len(THINGS)].lower()}", f"LL-{n + 1:03}"
@@ -209,7 +213,8 @@ class Programme:
             place = {"department": department, "currency": "AUD", "position": n, "systems": ["pos"]}
             variant = {"sku": sku, "external_id": sku, "title": title, "price": float(price), "available_quantity": 20}
             more = {"meta": {"points_multiplier": 2}} if name == "Linen throw" else {}
-            fields = {**about, **place, **more, "status": states.get(n, "active"), "variants": [variant]}
+            state = {"status": states.get(n, "active"), "type": types.get(n, "simple")}
+            fields = {**about, **place, **more, **state, "variants": [variant]}
             products.file(context, fields)
 
     def sale(self, profile_id: str | None, days_ago: float, **more: Any) -> Row:
@@ -289,14 +294,32 @@ class Programme:
             self.at(8),
             "return",
         )
-        for handle, days_ago in (("gift-wrap", 5), ("alterations", 100)):
+        for handle, days_ago in (("gift-wrap", 5), ("alterations", 100), ("gift-wrap", 2)):
             self.benefit(profile_id, handle, days_ago)
         self.benefit(profile_id, "early-access", 12, claimed_at=self.at(12))
         benefits.used(store, self.benefit(profile_id, "first-hundred", 6), 1, self.at(4))
-        self.credit(profile_id, "gift-card", 50.0, 40, credit_number="6006490000000017", recipient_first_name="Ada")
-        self.credit(profile_id, "store-credit", 25.0, 10, locked=True, message="Locked while it is looked into")
-        self.credit(profile_id, "store-credit", 30.0, 5, released_at=self.at(-20), message="For next month")
-        self.credit(None, "gift-card", 100.0, 1, message="Not given to anybody yet")
+        card = {"credit_number": "6006490000000017", "security_code": "2580", "recipient_first_name": "Ada"}
+        self.credit(profile_id, "gift-card", 50.0, 40, **card)
+        self.credit(
+            profile_id,
+            "store-credit",
+            25.0,
+            10,
+            credit_number="7000000000000011",
+            locked=True,
+            message="Locked while it is looked into",
+        )
+        self.credit(
+            profile_id,
+            "store-credit",
+            30.0,
+            5,
+            credit_number="7000000000000029",
+            released_at=self.at(-20),
+            message="For next month",
+        )
+        blank = {"credit_number": "6006490000000025", "security_code": "8437"}
+        self.credit(None, "gift-card", 100.0, 1, message="Not given to anybody yet", **blank)
         secret = accounts.definition(store, "achievement", handle="secret") or {}
         achievements.add_score(store, secret, profile_id, 1, self.at(50))
         sale = self.sale(profile_id, 34, redemption_id=spent["id"])

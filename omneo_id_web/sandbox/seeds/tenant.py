@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ...models.access import User
@@ -11,9 +11,7 @@ from ...models.setting import Setting
 from ...models.status import Status
 from ..resources import Plain
 from ..store import Row
-
-Add = Callable[..., Row]
-"""Files a row of a kind: `add("tag", handle="vip")`."""
+from .desk import Desk
 
 PERMISSIONS = ("create", "read", "update", "delete")
 
@@ -77,9 +75,35 @@ STATUSES = (
     ("staff-friend", "Friend of the staff", "#3b6ea2"),
 )
 
+STYLING = {
+    "name": "Personal styling",
+    "handle": "styling",
+    "duration_minutes": 45,
+    "booking_type": "instant",
+    "buffer_after_minutes": 15,
+    "max_advance_days": 90,
+    "slot_interval_minutes": 30,
+    "allow_queue": True,
+    "allow_waitlist": True,
+    "normal_hours": [
+        {"day_of_week": day, "available_from": "09:00", "available_until": "17:00"}
+        for day in ("MON", "TUE", "WED", "THU", "FRI", "SAT")
+    ],
+}
+FAMILY = {
+    "name": "Family",
+    "handle": "family",
+    "type": "household",
+    "shareable_attributes": ["id", "first_name", "last_name", "email", "birth_day", "birth_month"],
+}
 
-def define(add: Add) -> None:
+
+def define(desk: Desk) -> None:
     """Files all of it."""
+
+    def add(kind: str, **row: Any) -> Row:
+        return desk.store.add(kind, {**row, "created_at": desk.at(400), "updated_at": desk.at(400)})
+
     for handle in PERMISSIONS:
         add("permission", handle=handle, name=handle.title())
     for handle, name, weight, permissions in ROLES:
@@ -98,6 +122,9 @@ def define(add: Add) -> None:
         add("system", handle=handle)
     for number, (handle, name, colour) in enumerate(STATUSES):
         add("status", **blank(Status) | {"handle": handle, "name": name, "colour": colour, "sort_order": number})
+    desk.post("/lists/definitions", {"name": "Wishlist", "handle": "wishlist", "type": "wishlist"}, 400)
+    desk.post("/appointment-definitions", STYLING, 400)
+    desk.post("/connection/definitions", FAMILY, 400)
 
 
 def _countries() -> Iterator[tuple[str, dict[str, Any]]]:
