@@ -15,9 +15,10 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("build", help="fill a folder with Pyodide, PyScript and wheels")
     command.add_argument("out", type=Path, help="the folder to fill")
+    command.add_argument("--sandbox", action="store_true", help="with the sandbox that runs inside a page")
     chosen = parser.parse_args(arguments)
     try:
-        build(chosen.out, say=lambda text: print(f"… {text}", file=sys.stderr))
+        build(chosen.out, sandbox=chosen.sandbox, say=lambda text: print(f"… {text}", file=sys.stderr))
     except Unavailable as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 1

@@ -23,6 +23,9 @@ WHEELS = (
 )
 """What a page needs besides us; pydantic and its core must fit each other."""
 
+SANDBOX = ("phonenumberslite==9.0.42", "pyjwt==2.15.1", "tzdata==2026.6")
+"""What the sandbox inside a page needs on top of that."""
+
 PLATFORM = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14", "--abi", "cp314", "--abi", "none")
 """What this Pyodide is to pip."""
 

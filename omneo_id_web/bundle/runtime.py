@@ -10,14 +10,14 @@ import zipfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.parser import HeaderParser
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from .fetch import PYODIDE, PYSCRIPT, WHEELS, npm_package, wheels
-from .wheel import build_wheel
+from .fetch import PYODIDE, PYSCRIPT, SANDBOX, WHEELS, npm_package, wheels
+from .wheel import build_sandbox_wheel, build_wheel
 
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 """What `loadPyodide` fetches, besides the lock."""
@@ -63,12 +63,15 @@ def from_cdn(out: Path) -> Runtime:
     )
 
 
-def build(out: Path, *, extra: Iterable[str] = (), say: Callable[[str], None] = lambda _: None) -> Runtime:
+def build(
+    out: Path, *, extra: Iterable[str] = (), sandbox: bool = False, say: Callable[[str], None] = lambda _: None
+) -> Runtime:
     """Fills `out` with Pyodide, PyScript, our wheel and all that it needs; what is there is replaced.
 
     Parameters:
         out: the folder; made when it is not there.
         extra: further requirements, each pinned, to serve as wheels.
+        sandbox: with the package `omneo-id-web-sandbox`, an Omneo inside the page.
         say: told what is being done.
 
     Raises:
@@ -77,10 +80,13 @@ def build(out: Path, *, extra: Iterable[str] = (), say: Callable[[str], None] = 
     say("fetching Pyodide and PyScript")
     pyodide, pyscript = npm_package("pyodide", PYODIDE), npm_package("@pyscript/core", PYSCRIPT)
     say("fetching the browser's wheels")
-    served = wheels([*WHEELS, *extra])
+    served = wheels([*WHEELS, *(SANDBOX if sandbox else ()), *extra])
     say("putting it together")
     with tempfile.TemporaryDirectory() as temporary:
-        install(pyodide, [*served, build_wheel(Path(temporary))], out / "pyodide")
+        ours = [build_wheel(Path(temporary))]
+        if sandbox:
+            ours.append(build_sandbox_wheel(Path(temporary)))
+        install(pyodide, [*served, *ours], out / "pyodide")
     shutil.copytree(
         pyscript / "dist", out / "pyscript", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.map", "*.d.ts")
     )
@@ -111,7 +117,9 @@ def _locked(wheel: Path) -> tuple[str, dict[str, Any]]:
         about = HeaderParser().parsestr(archive.read(info).decode())
     needs = [Requirement(text) for text in about.get_all("Requires-Dist", [])]
     depends = [canonicalize_name(n.name) for n in needs if n.marker is None or n.marker.evaluate(_BROWSER)]
-    tops = {name.partition("/")[0].removesuffix(".py") for name in names if name.endswith(".py")}
+    packages = {PurePosixPath(name).parent for name in names if name.endswith("/__init__.py")}
+    tops = {name.removesuffix(".py") for name in names if name.endswith(".py") and "/" not in name}
+    tops |= {".".join(package.parts) for package in packages if not packages & set(package.parents)}
     name = canonicalize_name(about["Name"])
     return name, {
         "name": name,
@@ -120,7 +128,7 @@ def _locked(wheel: Path) -> tuple[str, dict[str, Any]]:
         "install_dir": "site",
         "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
         "package_type": "package",
-        "imports": sorted(top for top in tops if "." not in top),
+        "imports": sorted(tops),
         "depends": depends,
         "unvendored_tests": False,
     }

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..operation import Headers, Request, Response
 from . import faults, openapi
+from .assets import asset
 from .control import Control, may_control
 from .core import LARGEST_BODY, Sandbox
 from .faults import Fault, Faults
@@ -20,6 +21,14 @@ from .faults import Fault, Faults
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+
+PAGES = {
+    "/_sandbox": "page.html",
+    "/_sandbox/": "page.html",
+    "/_sandbox/page.css": "page.css",
+    "/_sandbox/page.js": "page.js",
+}
+"""The page for people."""
 
 PIECES = 20
 """How many pieces a dripping body comes in."""
@@ -74,6 +83,8 @@ class App:
             await _send(send, _plain(403, "only for this machine: a loopback client, Host and Origin"), None)
         elif scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
             await _send(send, Response(204, _preflight(headers), b""), origin)
+        elif path in PAGES and scope["method"] in ("GET", "HEAD"):
+            await _send(send, asset(PAGES[path]), origin)
         elif own:
             request = Request(scope["method"], url, headers, await _read(receive))
             await _send(send, self._control.handle(request, path.removeprefix("/_sandbox")), origin)

@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 from ..operation import Request, Response
 from . import profiles, seed, webhooks
-from .assets import asset
 from .core import ADMIN_API, ID_API, TENANT, Sandbox
 from .faults import Faults, fault_of
 from .routing import Router
@@ -22,7 +21,6 @@ IN_PROCESS = ("", "testclient")
 """The client's address where there is no network in between."""
 
 EVENTS_SHOWN = 100
-PAGES = {"/": "page.html", "/page.css": "page.css", "/page.js": "page.js"}
 
 
 def may_control(client: str, headers: Mapping[str, str]) -> bool:
@@ -103,8 +101,6 @@ class Control:
         Parameters:
             path: what comes after `/_sandbox`.
         """
-        if request.method in ("GET", "HEAD") and (path or "/") in PAGES:
-            return asset(PAGES[path or "/"])
         url = urlsplit(request.url)
         try:
             handler, params = _ROUTER.match(request.method, path)

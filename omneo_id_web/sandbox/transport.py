@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from ..errors import ConnectError, TimeoutError
 from ..operation import Request, Response
 from . import seed
+from .control import Control
 from .core import Sandbox
 from .faults import Faults
 from .store import MemoryStore
@@ -50,6 +51,7 @@ class _Local:
         made, self.profile_id = (sandbox, "") if sandbox else fresh()
         self.sandbox = made
         self.faults = faults if faults is not None else Faults()
+        self._control = Control(made, self.faults, self.profile_id or None, seed.SEEDS["empty" if sandbox else "demo"])
 
     def token(self, profile_id: str | None = None) -> str:
         """A fresh ID token for a profile, by default for the member that the demo shows."""
@@ -58,6 +60,8 @@ class _Local:
     def _steps(self, request: Request) -> Generator[float, None, Response]:
         """Yields how long to wait; returns the answer."""
         path = urlsplit(request.url).path
+        if path.startswith("/_sandbox/"):
+            return self._control.handle(request, path.removeprefix("/_sandbox"))
         fault = self.faults.take(request.method, path)
         wait = fault.delay + fault.drip
         if request.timeout is not None and wait > request.timeout:

@@ -1,9 +1,11 @@
-"""Contract tests inside Pyodide: a live sandbox, reached through the browser's fetch."""
+"""Contract tests inside Pyodide: a live sandbox, reached through the browser's fetch, and one in the page itself."""
 
 from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import js
@@ -12,6 +14,8 @@ from pyodide.ffi import run_sync
 from pyodide.http import pyfetch
 
 from omneo_id_web import ID, SyncID
+from omneo_id_web.operation import Headers, Request
+from omneo_id_web.sandbox import SandboxTransport, SyncSandboxTransport
 
 SANDBOX = str(js.SANDBOX)
 
@@ -33,31 +37,62 @@ def ask(method: str, path: str, body: dict[str, Any]) -> Any:
     return run_sync(send())
 
 
-class Live:
-    """The sandbox over HTTP, and clients that reach it through the transport that a page gets."""
+@cache
+def in_page() -> dict[type, Any]:
+    """One sandbox in this interpreter, by the client that its transport is for."""
+    transport = SandboxTransport()
+    return {ID: transport, SyncID: SyncSandboxTransport(transport.sandbox, faults=transport.faults)}
 
-    def __init__(self, kind: type) -> None:
-        self._kind = kind
+
+def ask_in_page(method: str, path: str, body: dict[str, Any]) -> Any:
+    request = Request(method, f"{SANDBOX}/_sandbox/{path}", Headers(), json.dumps(body).encode())
+    answer = in_page()[SyncID].send(request)
+    assert answer.status == 200, answer.content
+    return json.loads(answer.content)
+
+
+class Shop:
+    """A sandbox that is asked over HTTP or in the page, and clients that reach it the same way."""
+
+    def __init__(self, kind: type, ask: Callable[[str, str, dict[str, Any]], Any]) -> None:
+        self._kind, self._ask = kind, ask
+        self._given = {"transport": in_page()[kind]} if ask is ask_in_page else {}
 
     def member(self, **fields: Any) -> tuple[str, str]:
-        made = ask("POST", "profiles", fields)
+        made = self._ask("POST", "profiles", fields)
         return made["profile_id"], made["token"]
 
     def client(self, token: str | None, **options: Any) -> ID:
-        made: ID = self._kind("sandbox", token=token, base_url=f"{SANDBOX}/id/api/v1", **options)
+        made: ID = self._kind("sandbox", token=token, base_url=f"{SANDBOX}/id/api/v1", **self._given, **options)
         return made
 
     def fault(self, **fault: Any) -> None:
-        ask("POST", "faults", fault)
+        self._ask("POST", "faults", fault)
 
     def advance(self, seconds: float) -> None:
-        ask("POST", "clock", {"advance": seconds})
+        self._ask("POST", "clock", {"advance": seconds})
 
 
-@pytest.fixture(params=[ID, SyncID], ids=["pyfetch", "pyfetch sync"])
-def shop(request: pytest.FixtureRequest) -> Live:
-    ask("DELETE", "faults", {})
-    return Live(request.param)
+SHOPS = {
+    "pyfetch": (ID, ask),
+    "pyfetch sync": (SyncID, ask),
+    "in the page": (ID, ask_in_page),
+    "in the page sync": (SyncID, ask_in_page),
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "shop" in metafunc.fixturenames:
+        own = metafunc.definition.path.name == "test_pyfetch.py"
+        names = [name for name in SHOPS if name.startswith("pyfetch") or not own]
+        metafunc.parametrize("shop", names, indirect=True)
+
+
+@pytest.fixture
+def shop(request: pytest.FixtureRequest) -> Shop:
+    made = Shop(*SHOPS[request.param])
+    made._ask("DELETE", "faults", {})
+    return made
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Runs the contract tests, and tests of the browser's own transport, inside Pyodide in a real browser.
 
+The contract tests run against a sandbox on a port and against one in the page itself.
 Each test inside is reported as a test here, with its traceback when it fails.
 """
 
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -37,7 +39,7 @@ BOOT = """async ({files, sandbox, unusedPort}) => {
   globalThis.UNUSED_PORT = unusedPort
   const {loadPyodide} = await import("/runtime/pyodide/pyodide.mjs")
   const pyodide = await loadPyodide()
-  await pyodide.loadPackage(["omneo-id-web", "pytest"])
+  await pyodide.loadPackage(["omneo-id-web", "omneo-id-web-sandbox", "pytest"])
   pyodide.FS.mkdirTree("/tests/contract")
   for (const [name, text] of Object.entries(files)) pyodide.FS.writeFile(`/tests/${name}`, text)
   return await pyodide.runPythonAsync(`
@@ -88,3 +90,9 @@ def test_inside(name: str, reports: list[list[str]]) -> None:
     assert own, f"{name} did not run; what was reported: {reports}"
     failed = [f"{node}\n{told}" for node, outcome, told in own if outcome != "passed"]
     assert not failed, "\n\n".join(failed)
+
+
+@pytest.mark.xdist_group("pyodide")
+def test_the_contract_was_tried_in_every_way(reports: list[list[str]]) -> None:
+    parts = {part for node, *_ in reports if "test_member" in node for part in re.split(r"[\[\]-]", node)}
+    assert {"pyfetch", "pyfetch sync", "in the page", "in the page sync"} <= parts

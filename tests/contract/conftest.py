@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from omneo_id_web import ID, SyncID
-from omneo_id_web.sandbox import seed
+from omneo_id_web.sandbox import SandboxTransport, SyncSandboxTransport, seed
 from omneo_id_web.sandbox.app import Fault
 from omneo_id_web.sandbox.serving import Running, running
 from omneo_id_web.transports.asgi import ASGITransport, SyncASGITransport
@@ -83,6 +83,8 @@ TRANSPORTS: dict[str, Callable[[Running], tuple[type, Any]]] = {
     "httpx sync": lambda _: (SyncID, SyncHTTPXTransport(httpx.Client())),
     "asgi": lambda live: (ID, ASGITransport(live.app)),
     "asgi sync": lambda live: (SyncID, _InThread(live)),
+    "in process": lambda live: (ID, SandboxTransport(live.app.sandbox, faults=live.app.faults)),
+    "in process sync": lambda live: (SyncID, SyncSandboxTransport(live.app.sandbox, faults=live.app.faults)),
 }
 
 
