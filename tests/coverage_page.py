@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
-from .routes import ID_API, NO_METHOD, answering, in_sdk, known, ours
+from omneo_id_web.sandbox.core import ID_API
+
+from .routes import NO_METHOD, answering, in_sdk, known, ours, served
 
 PAGE = Path(__file__).parents[1] / "docs" / "coverage.md"
 
@@ -16,25 +19,53 @@ calls it. `omneo` is an `Omneo` or a `SyncOmneo`, `id_` an `ID` or a `SyncID`; `
 
 """
 
+YES = {True: "yes", False: "no"}
+
+
+class Row(NamedTuple):
+    """What the page says of a route."""
+
+    route: str
+    methods: str
+    api: str
+    has_method: bool
+    in_sdk: bool
+    in_sandbox: bool
+
+
+def rows() -> list[Row]:
+    """The page's rows, the admin API before the ID one."""
+    methods, sdk, sandbox = ours(), in_sdk(), served()
+    found = []
+    for wanted, path in sorted(known().items(), key=lambda item: (item[1].startswith(ID_API), item[1], item[0])):
+        answer = answering(wanted, methods)
+        names = "<br>".join(f"`{name}`" for name in methods[answer]) if answer else f"none: {NO_METHOD[wanted]}"
+        api = "ID" if path.startswith(ID_API) else "admin"
+        theirs, here = (answering(wanted, routes) is not None for routes in (sdk, sandbox))
+        found.append(Row(f"`{wanted[0]} {path}`", names, api, answer is not None, theirs, here))
+    return found
+
 
 def page() -> str:
     """The page as it must be."""
-    methods, sdk = ours(), in_sdk()
-    rows = []
-    for wanted, path in sorted(known().items(), key=lambda item: (item[1].startswith(ID_API), item[1], item[0])):
-        found = answering(wanted, methods)
-        names = "<br>".join(f"`{name}`" for name in methods[found]) if found else f"none: {NO_METHOD[wanted]}"
-        client = "ID" if path.startswith(ID_API) else "admin"
-        theirs = "yes" if answering(wanted, sdk) else "no"
-        rows.append((f"{wanted[0]} {path}", names, client, theirs, bool(found)))
-    lines = [HEAD, "| API | routes | with a method | in the TypeScript SDK |\n|---|--:|--:|--:|\n"]
-    for client in ("admin", "ID"):
-        of = [row for row in rows if row[2] == client]
-        called, in_theirs = sum(row[4] for row in of), sum(row[3] == "yes" for row in of)
-        lines.append(f"| {client} | {len(of)} | {called} | {in_theirs} |\n")
-    lines.append("\n| route | ours | API | TypeScript SDK |\n|---|---|---|---|\n")
-    lines += [f"| `{route}` | {names} | {client} | {theirs} |\n" for route, names, client, theirs, _ in rows]
+    found = rows()
+    lines = [
+        HEAD,
+        table("API", "routes", "with a method", "in the TypeScript SDK", "in our sandbox"),
+        "|---|" + "--:|" * 4 + "\n",
+    ]
+    for api in ("admin", "ID"):
+        of = [row for row in found if row.api == api]
+        counts = (len(of), *(sum(column) for column in zip(*(row[3:] for row in of), strict=True)))
+        lines.append(table(api, *map(str, counts)))
+    lines += ["\n", table("route", "ours", "API", "TypeScript SDK", "sandbox"), "|---" * 5 + "|\n"]
+    lines += [table(row.route, row.methods, row.api, YES[row.in_sdk], YES[row.in_sandbox]) for row in found]
     return "".join(lines)
+
+
+def table(*cells: str) -> str:
+    """A line of a table."""
+    return f"| {' | '.join(cells)} |\n"
 
 
 if __name__ == "__main__":

@@ -7,14 +7,13 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from omneo_id_web import ID, Omneo, Operation
+from omneo_id_web.sandbox.core import ADMIN_API, ID_API, Sandbox
 
 from .catalogue import admin_rows, id_rows, listed_routes
 from .unit.wire import described, method, methods_of
 
 Shape = tuple[str, str]
 """A method, and a path whose values are nameless: `("GET", "/brands/{}")`."""
-
-ID_API = "/id/api/v1"
 
 NO_METHOD: dict[Shape, str] = {
     ("PUT", "/profiles/{}/comms"): "upstream's slip: the API has `attributes/comms` alone, which ours ask",
@@ -72,6 +71,12 @@ def ours() -> dict[Shape, list[str]]:
         template = operation.template.replace("/profiles/7", "/profiles/{}")
         found.setdefault(shape(operation.method, prefix + template), []).append(name)
     return found
+
+
+def served() -> set[Shape]:
+    """The routes of the sandbox; those of saved filters, which it has for one list after another, as one."""
+    found = {shape(route.method, path.removeprefix(ADMIN_API)) for path, route in Sandbox().routes}
+    return {(http, re.sub(r"^/\w+(/savedfilter\b)", r"/{}\1", path)) for http, path in found}
 
 
 def answering(wanted: Shape, here: Collection[Shape]) -> Shape | None:
