@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import pkgutil
 import re
 from pathlib import Path
 from typing import Any, cast
+
+from omneo_id_web import models
+from omneo_id_web.models.base import Model
 
 HERE = Path(__file__).parent / "data"
 SHARED = Path(__file__).parents[2] / "shared" / "api"
@@ -33,7 +38,7 @@ def listed_routes() -> list[tuple[str, str]]:
 
 
 def types() -> dict[str, dict[str, Any]]:
-    """The types of bodies and of webhooks, by name."""
+    """The types of bodies, of webhooks and of our models, by name."""
     return {row["type"]: row for row in _read(HERE / "types.jsonl")}
 
 
@@ -43,10 +48,24 @@ def body_type(row: dict[str, Any]) -> str:
     return named[1] if named else ""
 
 
+def every_model() -> list[type[Model]]:
+    """The client's models."""
+    for module in pkgutil.iter_modules(models.__path__, f"{models.__name__}."):
+        importlib.import_module(module.name)
+    found: list[type[Model]] = []
+    rest = [Model]
+    while rest:
+        rest = [
+            kind for parent in rest for kind in parent.__subclasses__() if kind.__module__.startswith(models.__name__)
+        ]
+        found += rest
+    return sorted({*found}, key=lambda kind: (kind.__module__, kind.__name__))
+
+
 def copies() -> dict[str, str]:
     """What our files are to hold, by their names."""
     rows = [row for row in _read(SHARED / "endpoints.jsonl") if row["http"]]
-    wanted = {body_type(row) for row in rows}
+    wanted = {body_type(row) for row in rows} | {model.__name__ for model in every_model()}
     kinds = [row for row in _read(SHARED / "types.jsonl") if row["type"] in wanted or row["type"].endswith("Webhook")]
     return {
         "endpoints.jsonl": _lines([{key: row[key] for key in READ} for row in rows]),

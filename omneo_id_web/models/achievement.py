@@ -15,18 +15,20 @@ DisplayOption = Literal["visible", "hidden", "mystery", "internal"]
 class AchievementLevel(Model):
     """One step of an achievement."""
 
-    id: int | None = None
+    id: int | str | None = None
     achievement_definition_id: int | None = None
     name: str | None = None
-    display_number: int | None = None
+    display_number: float | None = None
     description: str | None = None
-    trigger: int | None = None
+    trigger: float | None = None
     repeats: bool | None = None
-    repeat_interval: int | None = None
+    repeat_interval: float | None = None
     created_at: str | None = None
     updated_at: str | None = None
     meta: Map[Any] | None = None
     allow_multiple_earn: bool | None = None
+    computed_display_number: float | None = None
+    computed_trigger: float | None = None
 
 
 class AchievementProgress(Model):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
 import json
-import pkgutil
 from typing import Any
 
 import pytest
@@ -12,24 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from omneo_id_web import models
 from omneo_id_web.models.base import Many, Map, Model
+from tests.catalogue import every_model, types
 
-
-def _all() -> list[type[Model]]:
-    for module in pkgutil.iter_modules(models.__path__, f"{models.__name__}."):
-        importlib.import_module(module.name)
-    found: list[type[Model]] = []
-    rest = [Model]
-    while rest:
-        rest = [
-            kind for parent in rest for kind in parent.__subclasses__() if kind.__module__.startswith(models.__name__)
-        ]
-        found += rest
-    return sorted({*found}, key=lambda kind: (kind.__module__, kind.__name__))
-
-
-MODELS = _all()
+MODELS = every_model()
 
 JSON = st.recursive(
     st.none()
@@ -97,6 +81,33 @@ def test_a_model_reads_what_it_wrote(kind: type[Model]) -> None:
         assert first.model_extra["a_field_of_tomorrow"] == extra
 
     holds()
+
+
+CATALOGUED = [(kind, types()[kind.__name__]["fields"]) for kind in MODELS if kind.__name__ in types()]
+
+EXAMPLES: dict[str, list[Any]] = {
+    "Any": [1, "text", None, {}, []],
+    "None": [None],
+    "bool": [True],
+    "dict[str, Any]": [{"key": "value"}],
+    "float": [1.5],
+    "int": [7],
+    "list[str]": [["text"]],
+    "str": ["text"],
+}
+"""Values of the catalogue's types."""
+
+
+@pytest.mark.parametrize(("kind", "fields"), CATALOGUED, ids=[kind.__name__ for kind, _ in CATALOGUED])
+def test_a_model_has_the_catalogue_s_fields(kind: type[Model], fields: dict[str, str]) -> None:
+    ours = {field.alias or name: (name, field.is_required()) for name, field in kind.model_fields.items()}
+    theirs = {name: of for name, of in fields.items() if not name.rstrip("?").endswith("_raw")}
+    assert {name.rstrip("?") for name in theirs} <= ours.keys()
+    for name, of in theirs.items():
+        own, is_required = ours[name.rstrip("?")]
+        assert not (name.endswith("?") and is_required), name
+        for value in [value for part in of.split(" | ") for value in EXAMPLES.get(part, [])]:
+            kind.__pydantic_validator__.validate_assignment(kind.model_construct(), own, value)
 
 
 def test_an_absent_field_is_none_or_empty() -> None:
