@@ -23,7 +23,8 @@ from omneo_id_web.models.profile import Profile
 from omneo_id_web.reading import unwrapped
 from omneo_id_web.transports.httpx import HTTPXTransport, SyncHTTPXTransport
 
-from .canned import PROFILE, serving
+from .canned import PROFILE
+from .load import serving
 from .measure import order, report, timed, timed_async
 
 STARTS, CALLS, ROUNDS = 15, 50, 20  # 20 rounds of 50 are the thousand calls
@@ -93,6 +94,6 @@ async def async_rounds(url: str) -> dict[str, list[float]]:
 def main() -> None:
     """Prints the ratios."""
     report("importing", import_rounds(), "omneo_id_web, one namespace used")
-    with serving() as url:
+    with serving("benchmarks.canned") as url:
         report("a call, sync", sync_rounds(url), "ours")
         report("a call, async", asyncio.run(async_rounds(url)), "ours")

@@ -1,13 +1,8 @@
-"""A server whose answers are ready bytes, in a process of its own: what is measured is the client."""
+"""A server whose answers are ready bytes, for `load.serving`: what is measured is the client."""
 
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -46,26 +41,3 @@ def app() -> Any:
         await send({"type": "http.response.body", "body": body})
 
     return answer
-
-
-@contextmanager
-def serving() -> Iterator[str]:
-    """The server while the block runs; yields its URL."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    port, descriptor = listening.getsockname()[1], listening.fileno()
-    command = [sys.executable, "-m", __spec__.name, str(descriptor)]
-    process = subprocess.Popen(command, pass_fds=(descriptor,))
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
-        listening.close()
-
-
-if __name__ == "__main__":
-    import uvicorn
-
-    # Given the descriptor alone, uvicorn takes it for a Unix socket, and each answer waits 40 ms for Nagle.
-    config = uvicorn.Config(app(), log_level="error", access_log=False, lifespan="off")
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=int(sys.argv[1]))])

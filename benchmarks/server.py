@@ -16,7 +16,8 @@ from omneo_id_web.reading import unwrapped
 from omneo_id_web.transports.httpx import HTTPXTransport, SyncHTTPXTransport
 from tests.unit.recording import token
 
-from .canned import PROFILE, serving
+from .canned import PROFILE
+from .load import serving
 from .measure import report, timed, timed_async
 
 CALLS, ROUNDS = 200, 20
@@ -51,7 +52,7 @@ async def async_rounds(url: str, at_once: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    with serving() as url:
+    with serving("benchmarks.canned") as url:
         report("A profile, sync", sync_rounds(url), "ours")
         for at_once in (1, 100):
             report(f"A profile, async, {at_once} at once", asyncio.run(async_rounds(url, at_once)), "ours")

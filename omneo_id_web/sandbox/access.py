@@ -78,9 +78,9 @@ def _hash(password: str, salt: str | None = None) -> str:
 
 def signed_in(context: Context, email: str, password: str) -> Row | None:
     """The user with this email and password."""
-    for row in context.store.all("user"):
+    for row in context.store.find("user", "email", email):
         kept = row.get("password") or ""
-        if row["email"] == email and compare_digest(kept, _hash(password, kept.partition(":")[0])):
+        if compare_digest(kept, _hash(password, kept.partition(":")[0])):
             return row
     return None
 
@@ -100,9 +100,8 @@ def _without_tokens(context: Context, row: Row) -> None:
     """A token ends with the user who made it."""
     if row["id"] == context.token["user_id"]:
         raise invalid(id="The user whose token this is cannot be removed.")
-    for token in context.store.all("api_token"):
-        if token["user_id"] == row["id"]:
-            context.store.remove("api_token", token["id"])
+    for token in context.store.find("api_token", "user_id", row["id"]):
+        context.store.remove("api_token", token["id"])
 
 
 @routes.get("/api/v3/users/me", "admin", needs="")

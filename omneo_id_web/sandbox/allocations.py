@@ -41,7 +41,7 @@ def count(context: Context) -> Any:
     if context.store.get("benefit_definition", id) is None:
         raise not_found()
     about = {"definition_id": id, "definition_type": "benefit_definition"}
-    rows = [row for row in context.store.all("allocation") if about.items() <= row.items()]
+    rows = [row for row in context.store.find("allocation", "definition_id", id) if about.items() <= row.items()]
     gone = [row for row in rows if row["allocated_at"] is not None]
     left = [row for row in rows if row["allocated_at"] is None]
     group = {"redeem": _by_value(gone), "remaining": _by_value(left)} if rows else []

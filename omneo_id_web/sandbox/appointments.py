@@ -267,9 +267,8 @@ PLACES = _part("appointment_place", "locations", AppointmentPlace, AppointmentPl
 )
 def update_place(context: Context) -> Any:
     wanted = context.number("location_id")
-    for row in PLACES.rows(context):
-        if row["location_id"] == wanted:
-            return {"data": _shown_place(context, PLACES.file(context, context.fields, row))}
+    for row in PLACES.rows(context, location_id=wanted):
+        return {"data": _shown_place(context, PLACES.file(context, context.fields, row))}
     raise not_found()
 
 
@@ -346,8 +345,8 @@ def _taken(context: Context, rules: booking.Rules, day: str, besides: Any, **equ
 def staff_of(context: Context, definition: Row, location: Row) -> list[Row]:
     """The profiles that give an appointment at a place, in the order in which they were assigned."""
     if definition["use_staff_from_location"]:
-        found = context.store.page("profile", [Where("deleted_at", "in", (None,))])
-        return [row for row in found if row["profile_type"] == "system" and row["joined_location_id"] == location["id"]]
+        found = context.store.find("profile", "joined_location_id", location["id"])
+        return [row for row in found if row["profile_type"] == "system" and not row["deleted_at"]]
     assigned = _parts(context, "appointment_staff", definition["id"])
     rows = (context.store.get("profile", each["staff_id"]) for each in assigned if each["is_active"])
     return [row for row in rows if row is not None and not row["deleted_at"]]

@@ -161,7 +161,7 @@ def _found(root: Any, path: str) -> Any:
 
 def react(context: Context, event: Row) -> bool:
     """Does what the active triggers of an event have to do; whether there were any."""
-    triggers = [row for row in context.store.all("trigger") if row["trigger"] == event["name"] and row["is_active"]]
+    triggers = [row for row in context.store.find("trigger", "trigger", event["name"]) if row["is_active"]]
     if not triggers:
         return False
     body, root = webhooks.told(context.store, event, context.now)
@@ -422,7 +422,7 @@ def sample_members(context: Context) -> Any:
 def _family(context: Context, row: Row) -> Mapping[str, Any]:
     """A history with the one that led to it and those that it led to."""
     parent = context.store.get("action_history", row["parent_id"] or 0)
-    children = [each for each in context.store.all("action_history") if each["parent_id"] == row["id"]]
+    children = context.store.find("action_history", "parent_id", row["id"])
     return {**row, "parent_history": parent, "children_history": children}
 
 

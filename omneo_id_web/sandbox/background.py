@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf
 
 from .routing import Context
-from .store import Id, Store
+from .store import Id, Order, Row, Store
 
 Work = Callable[[Context, Id], None]
 
@@ -37,12 +37,16 @@ def cancel(context: Context, name: str, id: Id) -> None:
 
 def work(context: Context) -> None:
     """Does what is due. A task that schedules itself again before now is done again, up to now."""
-    while due := [row for row in context.store.all("task") if row["due"] <= context.now]:
-        first = min(due, key=lambda row: (row["due"], row["id"]))
+    while (first := _first(context.store)) is not None and first["due"] <= context.now:
         context.store.remove("task", first["id"])
         TASKS[first["name"]](context, first["about"])
 
 
 def next_due(store: Store) -> float:
     """When there is something to do, in Unix seconds."""
-    return min((row["due"] for row in store.all("task")), default=inf)
+    first = _first(store)
+    return inf if first is None else float(first["due"])
+
+
+def _first(store: Store) -> Row | None:
+    return next(iter(store.page("task", order=Order("due"), limit=1)), None)

@@ -21,13 +21,15 @@ from .members import dated
 from .resources import Plain, declare
 from .rewards import checked_owner, checked_zone, owner
 from .routing import Context, Routes, Scope
-from .store import Row, Store
+from .store import Row, Store, Where
 from .wire import invalid, not_found, stamp
 
 routes = Routes()
 
 TIMEFRAMES: Mapping[str, int] = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 """Days between two claims of the same benefit, by the word in `claim_timeframe`; a number is days."""
+
+REDEEMED = Where("redemptions_used", "gt", 0)
 
 DEFINITION: Mapping[str, Any] = {
     **dict.fromkeys(("is_assignable", "is_published", "allow_user_redeem"), True),
@@ -39,17 +41,25 @@ DEFINITION: Mapping[str, Any] = {
 
 def show_definition(context: Context, row: Row) -> dict[str, Any]:
     """A definition with what is counted of it; its id is text, as the API has it."""
-    store, issued = context.store, context.store.find("benefit", "benefit_definition_id", row["id"])
-    most, allocated = row["max_global_redemptions"], row["total_allocations"]
-    used = sum(benefit["redemptions_used"] for benefit in issued)
+    issued, allocated = _issued(context.store, row), row["total_allocations"]
     return {
         **{k: v for k, v in row.items() if k != "deleted_at"},
         "id": str(row["id"]),
-        "total_global_created": len(issued),
-        "total_global_redemptions": used,
-        "total_global_redemptions_remaining": None if most is None else left_for_all(store, row),
-        "total_allocations_remaining": None if allocated is None else max(0, int(allocated) - len(issued)),
+        "total_global_created": issued,
+        "total_global_redemptions": _redeemed(context.store, row),
+        "total_global_redemptions_remaining": left_for_all(context.store, row),
+        "total_allocations_remaining": None if allocated is None else max(0, int(allocated) - issued),
     }
+
+
+def _issued(store: Store, definition: Row) -> int:
+    return store.count("benefit", [Where("benefit_definition_id", "in", (definition["id"],))])
+
+
+def _redeemed(store: Store, definition: Row) -> int:
+    """How often a kind of benefit was redeemed by everybody together."""
+    issued = Where("benefit_definition_id", "in", (definition["id"],))
+    return sum(row["redemptions_used"] for row in store.page("benefit", [issued, REDEEMED]))
 
 
 definitions = Plain(
@@ -86,9 +96,7 @@ def left_for_all(store: Store, definition: Row) -> int | None:
     most = definition.get("max_global_redemptions")
     if most is None:
         return None
-    issued = store.find("benefit", "benefit_definition_id", definition["id"])
-    used: int = sum(row["redemptions_used"] for row in issued)
-    return max(0, int(most) - used)
+    return max(0, int(most) - _redeemed(store, definition))
 
 
 def show(context: Context) -> Callable[[Row], dict[str, Any]]:
@@ -188,8 +196,7 @@ def _why_not_issue(context: Context, kind: Row) -> str | None:
     if not kind["is_assignable"] or kind["is_archived"]:
         return "The benefit definition is not assignable."
     allocated = kind["total_allocations"]
-    issued = context.store.find("benefit", "benefit_definition_id", kind["id"])
-    if kind["force_allocation"] and allocated is not None and len(issued) >= allocated:
+    if kind["force_allocation"] and allocated is not None and _issued(context.store, kind) >= allocated:
         return "The benefit has been given to as many as it was meant for."
     return None
 
@@ -276,8 +283,12 @@ def list_all(context: Context) -> Any:
 
 @routes.get("/api/v3/benefits.count", "admin")
 def count(context: Context) -> Any:
-    rows = context.store.all("benefit")
-    return {"data": {"countAll": len(rows), "countRedeemed": sum(row["redemptions_used"] > 0 for row in rows)}}
+    return {
+        "data": {
+            "countAll": context.store.count("benefit"),
+            "countRedeemed": context.store.count("benefit", [REDEEMED]),
+        }
+    }
 
 
 @routes.post("/api/v3/benefits", "admin", body=BenefitInput)

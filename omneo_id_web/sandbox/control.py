@@ -14,7 +14,7 @@ from . import profiles, seed, webhooks
 from .core import ADMIN_API, ID_API, TENANT, Sandbox
 from .faults import Faults, fault_of
 from .routing import Router
-from .store import Order, Row, Store, Unavailable, Where
+from .store import LIVING, Order, Row, Store, Unavailable, Where
 from .wire import Refused, moment, not_found, parse_json, stamp
 
 IN_PROCESS = ("", "testclient")
@@ -130,7 +130,7 @@ class Control:
 
     def _members(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
         store, text = self._sandbox.store, asked.get("search", "").strip()
-        live = [Where("deleted_at", "in", (None,))]
+        live = [LIVING]
         found = store.search("profile", text, live) if text else store.page("profile", live, limit=20)
         return {"members": [{**(profiles.summary(row) or {}), "email": row["email"]} for row in found[:20]]}
 

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from email.utils import formatdate
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -194,13 +196,7 @@ class Sandbox:
                 context.profile = profiles.addressed(context)
             return
         try:
-            context.claims = jwt.decode(
-                bearer,
-                self._key,
-                algorithms=["HS256"],
-                issuer=TENANT,
-                options={"verify_exp": False, "verify_iat": False, "require": ["exp", "pid"]},
-            )
+            context.claims = _claims(bearer, self._key)
         except jwt.PyJWTError:
             raise unauthenticated() from None
         if context.claims["exp"] <= context.now:
@@ -260,6 +256,18 @@ def _bearer(headers: Mapping[str, str]) -> str:
     value = next((v for k, v in headers.items() if k.lower() == "authorization"), "")
     kind, _, token = value.partition(" ")
     return token.strip() if kind.lower() == "bearer" else ""
+
+
+@lru_cache(maxsize=1024)
+def _claims(bearer: str, key: bytes) -> Mapping[str, Any]:
+    """What an ID token says; clients send the same one again and again. When it ends is looked at by the caller.
+
+    Raises:
+        PyJWTError: it is no token, or not signed with the key.
+    """
+    options: Any = {"verify_exp": False, "verify_iat": False, "require": ["exp", "pid"]}
+    claims = jwt.decode(bearer, key, algorithms=["HS256"], issuer=TENANT, options=options)
+    return MappingProxyType(claims)
 
 
 def _body(request: Request) -> Any:

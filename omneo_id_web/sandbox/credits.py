@@ -90,7 +90,7 @@ def _number(store: Store, kind: Row) -> str:
     length = min(max(kind["credit_number_length"] or NUMBER_LENGTH, 4), 32)
     start = str(kind["credit_number_range_start"] or "")
     if kind["credit_number_range_type"] == "sequential" and start.isdecimal():
-        issued = (str(row["credit_number"]) for row in store.all("credit") if row["credit_definition_id"] == kind["id"])
+        issued = (str(row["credit_number"]) for row in store.find("credit", "credit_definition_id", kind["id"]))
         return str(max([int(start) - 1, *(int(n) for n in issued if n.isdecimal())]) + 1).zfill(length)
     while True:
         number = "".join(secrets.choice(string.digits) for _ in range(length))

@@ -170,7 +170,7 @@ def _owner(context: Context) -> tuple[str, Id]:
 
 @routes.get("/api/v3/custom-fields/search", "admin")
 def search(context: Context) -> Any:
-    return context.page(context.store.all("custom_field"), show)
+    return context.listed("custom_field", show)
 
 
 @routes.get("/api/v3/custom-fields/{model}/{id}", "admin")

@@ -40,8 +40,8 @@ def list_scopes(context: Context) -> Any:
 
 
 def _mine(context: Context) -> list[Row]:
-    rows = context.store.all("api_token")
-    return [row for row in rows if row["user_id"] == context.token["user_id"] and not row["revoked"]]
+    rows = context.store.find("api_token", "user_id", context.token["user_id"])
+    return [row for row in rows if not row["revoked"]]
 
 
 def list_tokens(context: Context) -> Any:
@@ -109,12 +109,9 @@ def grant(context: Context) -> Any:
         context.store.remove("auth_code", code["id"])
         return _granted(context, code["user_id"], code["scopes"])
     if kind == "refresh_token":
-        for row in context.store.all("api_token"):
-            if row.get("refresh") and secrets.compare_digest(
-                row["refresh"], tokens.hashed(fields.get("refresh_token", ""))
-            ):
-                context.store.remove("api_token", row["id"])
-                return _granted(context, row["user_id"], row["scopes"])
+        for row in context.store.find("api_token", "refresh", tokens.hashed(fields.get("refresh_token", ""))):
+            context.store.remove("api_token", row["id"])
+            return _granted(context, row["user_id"], row["scopes"])
         raise _refuse("invalid_grant", "The refresh token is invalid.")
     raise _refuse("unsupported_grant_type", "The authorization grant type is not supported.")
 

@@ -299,7 +299,7 @@ def members(context: Context, condition: Any) -> Iterator[dict[str, Any]]:
 
 @routes.get("/api/v3/imports/{import_id}/jobs", "admin")
 def list_jobs(context: Context) -> Any:
-    return context.page(jobs.rows(context))
+    return context.listed("import_job", **jobs.there(context))
 
 
 @routes.get("/api/v3/imports/{import_id}/jobs/{id}", "admin")

@@ -28,6 +28,7 @@ OWN = frozenset(
         "action_history",
         "profile_batch",
         "profile_sync",
+        "redemption_item",
     }
 )
 """The sandbox's own kinds: no change of theirs is told."""

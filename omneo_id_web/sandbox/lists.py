@@ -556,8 +556,10 @@ def get_any(context: Context) -> Any:
 def search(context: Context) -> Any:
     """Lists by a filter, or by a part of their name, handle or description."""
     asked = {name: context.query[name] for name in ("name", "handle", "description") if name in context.query}
-    rows = [row for row in context.store.all("list") if passes(row, {"search_with": asked})]
-    return context.page(rows, lambda row: shown(context, row))
+    if not asked:
+        return context.listed("list", lambda row: shown(context, row))
+    found = context.store.search("list", " ".join(map(str, asked.values())))
+    return context.page([row for row in found if passes(row, {"search_with": asked})], lambda row: shown(context, row))
 
 
 declare(

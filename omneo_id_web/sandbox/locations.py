@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -54,13 +55,13 @@ def _checked(context: Context, fields: dict[str, Any], row: Row | None) -> Mappi
 def _handle(context: Context, name: str) -> str:
     """A handle that no other place has."""
     wanted = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "location"
-    taken = {row["handle"] for row in context.store.all("location")}
-    return next(h for n in range(1, len(taken) + 2) if (h := wanted if n == 1 else f"{wanted}-{n}") not in taken)
+    names = (wanted if n == 1 else f"{wanted}-{n}" for n in count(1))
+    return next(name for name in names if not context.store.find("location", "handle", name))
 
 
 def shown(context: Context, row: Row) -> dict[str, Any]:
     """A place with its departments and the shop's own fields."""
-    departments = [each for each in context.store.all("department") if each["location_id"] == row["id"]]
+    departments = context.store.find("department", "location_id", row["id"])
     more = custom_fields.grouped(context.store, "location", row["id"])
     hours = {
         name: [{**hour, "location_id": row["id"]} for hour in row[name]] for name in ("normal_hours", "special_hours")

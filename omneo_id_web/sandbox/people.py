@@ -21,7 +21,7 @@ from ..models.profile import ProfileInput, ProfileUpdateInput
 from . import aggregations, automation, background, merging, profiles
 from .batching import LARGEST_BATCH, batched
 from .routing import Context, Routes
-from .store import Id, Row, Where
+from .store import LIVING, Id, Order, Row, Where
 from .wire import Refused, accepted, invalid, moment, not_found, passes, stamp
 
 routes = Routes()
@@ -152,10 +152,9 @@ def work_sync(context: Context, id: Id) -> None:
     job = context.store.get("profile_sync", id)
     if job is None:
         return
-    where = [Where("deleted_at", "in", (None,)), Where("updated_at", "gte", job["since"] or "0000")]
-    ahead = sorted(
-        (row for row in context.store.page("profile", where) if row["id"] > job["after"]), key=lambda r: r["id"]
-    )
+    where = [LIVING, Where("id", "gt", job["after"])]
+    where += [Where("updated_at", "gte", job["since"])] if job["since"] else []
+    ahead = context.store.page("profile", where, Order("id"), limit=AT_ONCE + 1)
     for row in ahead[:AT_ONCE]:
         context.emit("profile.updated", "profile", row)
     if len(ahead) > AT_ONCE:
@@ -312,29 +311,6 @@ def get_region(context: Context) -> Any:
             region = context.store.get("region", wanted) or {}
             return {"data": {**region, **{name: link[name] for name in ("country", "state", "is_active")}}}
     raise not_found()
-
-
-@routes.get("/linked_points")
-def linked_points(context: Context) -> Any:
-    return context.page(context.store.find("point", "linked_profile_id", context.profile_id))
-
-
-def linked_redemptions(context: Context) -> Any:
-    """What others have redeemed of points that are linked to the member."""
-    linked = {
-        row["id"]: row["profile_id"] for row in context.store.find("point", "linked_profile_id", context.profile_id)
-    }
-    found = [
-        row
-        for owner in dict.fromkeys(linked.values())
-        for row in context.store.find("redemption", "profile_id", owner)
-        if any(item["type"] == "point" and item["type_attributes"].get("id") in linked for item in row["items"])
-    ]
-    return context.page(found)
-
-
-for _path in ("/linked_redemptions", "/linked/redemptions"):
-    routes.get(_path)(linked_redemptions)
 
 
 def _changing(field: str, kind: Any, change: Callable[[list[str], list[str]], list[str]]) -> Callable[[Context], Any]:

@@ -18,7 +18,7 @@ from ..models.inputs.benefit import RedeemedBenefit
 from . import accounts, benefits, credits, loyalty, points, profiles, rewards
 from .routing import Context, Routes
 from .sales import location_of
-from .store import Row, Store
+from .store import Row, Store, Where
 from .wire import flat_page, invalid, not_found, stamp
 
 routes = Routes()
@@ -139,6 +139,8 @@ def file(store: Store, profile_id: str, items: Iterable[Mapping[str, Any]], now:
     )
     dates = {"created_at": now, "updated_at": now}
     numbered = [{"id": row["id"] * ITEMS_PER_ROW + n, **item, **dates} for n, item in enumerate(items, 1)]
+    for item in numbered:
+        store.add("redemption_item", {"id": item["id"], "redemption_id": row["id"], "type": item["type"], **dates})
     return store.put("redemption", {**row, "items": numbered})
 
 
@@ -205,7 +207,8 @@ def redeem(context: Context) -> Any:
     asked = fields.get("strategies") or fields.get("strategy")
     kinds, wanted = strategies(policy, asked), loyalty.cents(amount / rate)
     plan, left = planned(store, context.profile_id, kinds, wanted, now, policy.dollars_per_point)
-    if amount and not plan and not chosen:
+    # What is left of points may be worth less than a cent.
+    if amount and left >= wanted and not chosen:
         raise invalid(amount="There is nothing to redeem.")
     if left > 0 and fields.get("strict"):
         raise invalid(amount="The balance is too small.")
@@ -433,10 +436,11 @@ def get_own(context: Context) -> Any:
 
 def list_linked(context: Context) -> Any:
     """Redemptions of points that others earned for this profile, or that are linked to it."""
-    linked = {lot["id"] for lot in context.store.find("point", "linked_profile_id", context.profile_id)}
+    lots = context.store.find("point", "linked_profile_id", context.profile_id)
+    linked, owners = {lot["id"] for lot in lots}, tuple(dict.fromkeys(lot["profile_id"] for lot in lots))
     rows = [
         row
-        for row in context.store.all("redemption")
+        for row in context.store.page("redemption", [Where("profile_id", "in", owners)])
         if any(part["type"] == "point" and part["id_of"] in linked for part in row["items"])
     ]
     return context.page(rows, show(context))
@@ -453,19 +457,22 @@ def list_all(context: Context) -> Any:
 
 @routes.get("/api/v3/redemptions/items", "admin")
 def list_items(context: Context) -> Any:
-    shown = show(context)
-    return context.page([item for row in context.store.all("redemption") for item in shown(row)["items"]])
+    return context.listed("redemption_item", lambda row: _item(context, row["redemption_id"], row["id"]))
 
 
 @routes.get("/api/v3/redemptions/items/{redemption_item_id}", "admin")
 def get_item(context: Context) -> Any:
-    id = context.number("redemption_item_id")
-    row = context.store.get("redemption", id // ITEMS_PER_ROW)
-    items = show(context)(row)["items"] if row else []
-    for item in items:
-        if item["id"] == id:
-            return {"data": item}
-    raise not_found()
+    row = context.store.get("redemption_item", context.number("redemption_item_id"))
+    if row is None:
+        raise not_found()
+    return {"data": _item(context, row["redemption_id"], row["id"])}
+
+
+def _item(context: Context, redemption_id: int, id: int) -> dict[str, Any]:
+    row = context.store.get("redemption", redemption_id)
+    assert row is not None
+    found: dict[str, Any] = next(item for item in show(context)(row)["items"] if item["id"] == id)
+    return found
 
 
 GROUPED = ("profile_id", "location_id", "type", "transaction_id", "transaction_external_id", "transaction_receipt_ref")
@@ -476,12 +483,13 @@ def group(context: Context) -> Any:
     name = context.params["attribute"]
     if name not in GROUPED:
         raise invalid(attribute=f"The attribute must be one of {', '.join(GROUPED)}.")
-    groups: dict[Any, list[Row]] = {}
-    for row in context.store.all("redemption"):
-        groups.setdefault(row[name], []).append(row)
     shown = show(context)
-    found = [{name: value, "redemptions": {"data": [shown(r) for r in rows]}} for value, rows in groups.items()]
-    return flat_page(found, context.query, context.url)
+
+    def grouped(value: Any) -> dict[str, Any]:
+        rows = context.store.find("redemption", name, value)
+        return {name: value, "redemptions": {"data": [shown(row) for row in rows]}}
+
+    return flat_page(context.store.values("redemption", name), context.query, context.url, grouped)
 
 
 @routes.get("/api/v3/redemptions/{redemption_id}", "admin")

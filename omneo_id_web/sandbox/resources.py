@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from .routing import Context, Routes
-from .store import Row
+from .store import Row, Where, indexed
 from .wire import invalid, not_found, selected, stamp
 
 Before: TypeAlias = Callable[[Context, dict[str, Any], Row | None], Mapping[str, Any]]
@@ -78,11 +78,17 @@ class Plain:
         }
         return {**fields, **self.defaults}
 
-    def rows(self, context: Context) -> list[Row]:
-        """Those that are there, under the parent in the path."""
-        under = self.under(context)
-        rows = (row for row in context.store.all(self.kind) if not row.get("deleted_at"))
-        return [row for row in rows if all(row.get(name) == value for name, value in under.items())]
+    def __post_init__(self) -> None:
+        assert {*self.unique, self.key} <= {"id", *indexed(self.kind)}, f"{self.kind} is not indexed for {self.unique}"
+
+    def there(self, context: Context) -> dict[str, Any]:
+        """What the fields are of those that are there, under the parent in the path."""
+        return {**self.under(context), **({"deleted_at": None} if self.soft else {})}
+
+    def rows(self, context: Context, **equal: Any) -> list[Row]:
+        """Those that are there, under the parent in the path, with these values of indexed fields."""
+        wanted = {**self.there(context), **equal}
+        return context.store.page(self.kind, [Where(name, "in", (value,)) for name, value in wanted.items()])
 
     def under(self, context: Context) -> dict[str, Any]:
         """The field that names the parent in the path, if this is under one."""
@@ -100,7 +106,7 @@ class Plain:
         if self.key == "id":
             row = context.store.get(self.kind, context.number("id"))
         else:
-            row = next((r for r in self.rows(context) if r[self.key] == context.params[self.key]), None)
+            row = next(iter(self.rows(context, **{self.key: context.params[self.key]})), None)
         if row is None or row.get("deleted_at") or not self.under(context).items() <= row.items():
             raise not_found()
         return row
@@ -116,8 +122,8 @@ class Plain:
         """Files checked fields, as a new row or over the one there is."""
         changed = self.before(context, dict(fields), row)
         for name in self.unique:
-            others = (other for other in self.rows(context) if row is None or other["id"] != row["id"])
-            if changed.get(name) is not None and any(other[name] == changed[name] for other in others):
+            same = self.rows(context, **{name: changed[name]}) if changed.get(name) is not None else ()
+            if any(row is None or other["id"] != row["id"] for other in same):
                 raise invalid(**{name: f"The {name.replace('_', ' ')} has already been taken."})
         now = stamp(context.now)
         if row is not None:
@@ -138,10 +144,9 @@ def declare(routes: Routes, plain: Plain) -> Plain:
         def show(row: Row) -> Row:
             return plain.show(context, row)
 
-        if plain.paged and not plain.soft and not plain.parent:
-            return context.listed(plain.kind, show)
-        rows = plain.rows(context)
-        return context.page(rows, show) if plain.paged else {"data": selected(map(show, rows), context.query)}
+        if plain.paged:
+            return context.listed(plain.kind, show, **plain.there(context))
+        return {"data": selected(map(show, plain.rows(context)), context.query)}
 
     def get(context: Context) -> Any:
         return {"data": plain.show(context, plain.one(context))}

@@ -53,8 +53,8 @@ def location_of(store: Store, value: Any) -> Row | None:
     if row is not None:
         return row
     text = str(value)
-    rows = store.all("location")
-    return next((row for row in rows if text in (row.get("external_id"), row.get("external_code"))), None)
+    named = [*store.find("location", "external_id", text), *store.find("location", "external_code", text)]
+    return min(named, key=lambda row: row["id"], default=None)
 
 
 def owner_of(store: Store, fields: Mapping[str, Any]) -> str | None:

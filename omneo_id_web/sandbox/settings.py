@@ -107,7 +107,7 @@ def _saved_filters(model: str) -> None:
 
     @routes.get(path, "admin")
     def list_filters(context: Context) -> Any:
-        return {"data": [row for row in context.store.all("saved_filter") if row["model_type"] == model]}
+        return {"data": context.store.find("saved_filter", "model_type", model)}
 
     @routes.post(path, "admin", body=SavedFilterInput)
     def create_filter(context: Context) -> Any:

@@ -15,10 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .store import Change, Id, Journal, Order, Row, Unavailable, Where, indexed, mentions
+from .store import LIVING, Change, Id, Journal, Order, Row, Unavailable, Where, indexed, mentions
 
 APPLICATION_ID = 0x4F4D4E45  # "OMNE"
-SCHEMA = 1
+SCHEMA = 2
+FAR = 1_000
+"""From how many rows on it is looked for a shorter way to a page."""
 
 
 class WrongFile(Exception):
@@ -72,6 +74,8 @@ class SQLiteStore:
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
             self._db.execute("CREATE TABLE kinds (kind TEXT PRIMARY KEY, last INTEGER, total INTEGER) WITHOUT ROWID")
         self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
+        for kind in self._kinds:
+            self._index(kind)
 
     def get(self, kind: str, id: Id) -> Row | None:
         if kind not in self._kinds or not isinstance(id, (int, str)) or _too_large(id):
@@ -95,25 +99,39 @@ class SQLiteStore:
         limit: int | None = None,
     ) -> list[Row]:
         """The rows of a kind that meet every condition, in an order, from an offset on."""
-        if kind not in self._kinds:
+        if kind not in self._kinds or _is_idle(where):
             return []
-        sql, values = select(kind, where, order)
+        where, after, turned = self._living(kind, where), 0, False
+        if offset and order is None and not where and self._is_whole(kind):
+            after, offset = offset, 0
+        elif offset > FAR and limit is not None and (total := self.count(kind, where)) < 2 * offset:
+            # What is nearer to the end is counted from there.
+            limit = max(0, min(limit, total - offset))
+            offset, turned = max(0, total - offset - limit), True
+        sql, values = select(kind, where, order, after=after, turned=turned)
         found = self._db.execute(f"{sql} LIMIT ? OFFSET ?", (*values, -1 if limit is None else limit, offset))
-        return [json.loads(doc) for (doc,) in found]
+        rows = [json.loads(doc) for (doc,) in found]
+        return rows[::-1] if turned else rows
 
     def count(self, kind: str, where: Sequence[Where] = ()) -> int:
         """How many rows of a kind meet every condition."""
-        if kind not in self._kinds:
+        if kind not in self._kinds or _is_idle(where):
             return 0
-        (total,) = self._db.execute("SELECT total FROM kinds WHERE kind = ?", (kind,)).fetchone()
-        if not where:
-            return int(total)
-        if where == [Where("deleted_at", "in", (None,))]:
+        where = self._living(kind, where)
+        if not where or where == [LIVING]:
+            (total,) = self._db.execute("SELECT total FROM kinds WHERE kind = ?", (kind,)).fetchone()
             # Few are deleted: the others are quicker told by counting those.
-            sql = f"SELECT count(*) FROM {_table(kind)} WHERE {_field('deleted_at')} IS NOT NULL"
-            return int(total - self._db.execute(sql).fetchone()[0])
+            sql = f"SELECT count(*) FROM {_table(kind)} WHERE {_field('deleted_at')} > ''"
+            return int(total - self._db.execute(sql).fetchone()[0] if where else total)
         sql, values = select(kind, where, None, what="count(*)")
         return int(self._db.execute(sql, values).fetchone()[0])
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """The values that an indexed field has, each once, in their order."""
+        if kind not in self._kinds:
+            return []
+        name = _field(field)
+        return [value for (value,) in self._db.execute(f"SELECT DISTINCT {name} FROM {_table(kind)} ORDER BY {name}")]
 
     def search(self, kind: str, text: str, where: Sequence[Where] = ()) -> list[Row]:
         """The rows that hold every word of a text in some field."""
@@ -207,15 +225,27 @@ class SQLiteStore:
         for kind in self._kinds:
             self._db.execute(f"DELETE FROM {_table(kind)}")
         self._db.execute("UPDATE kinds SET last = 0, total = 0")
+        self._db.execute("DELETE FROM sqlite_sequence")
 
     def close(self) -> None:
         for connection in (self._db, *self._snapshots.values()):
             connection.close()
 
-    def explain(self, kind: str, where: Sequence[Where] = (), order: Order | None = None) -> list[str]:
-        """How SQLite would go about `page`."""
-        sql, values = select(kind, where, order)
-        return [row[3] for row in self._db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 15", values)]
+    def _living(self, kind: str, where: Sequence[Where]) -> list[Where]:
+        """The conditions without the one that a row is not deleted, where none is."""
+        if (
+            LIVING in where
+            and not self._db.execute(
+                f"SELECT 1 FROM {_table(kind)} WHERE {_field('deleted_at')} > '' LIMIT 1"
+            ).fetchone()
+        ):
+            return [condition for condition in where if condition != LIVING]
+        return list(where)
+
+    def _is_whole(self, kind: str) -> bool:
+        """Whether no row was ever removed, so that each is numbered by how many came before it."""
+        sql = f"SELECT total = (SELECT max(seq) FROM {_table(kind)}) FROM kinds WHERE kind = ?"
+        return bool(self._db.execute(sql, (kind,)).fetchone()[0])
 
     def _note(self, kind: str, id: Id, before: Row | None) -> None:
         if self._journal is not None:
@@ -232,20 +262,42 @@ class SQLiteStore:
         self._db.execute(
             f"CREATE TABLE {table} (seq INTEGER PRIMARY KEY AUTOINCREMENT, id UNIQUE NOT NULL, doc TEXT NOT NULL)"
         )
-        for field in indexed(kind):
-            self._db.execute(f"CREATE INDEX {table}_{field} ON {table} ({_field(field)})")
+        self._index(kind)
         self._db.execute("INSERT INTO kinds VALUES (?, 0, 0)", (kind,))
         self._kinds.add(kind)
 
+    def _index(self, kind: str) -> None:
+        table = _table(kind)
+        for field in indexed(kind):
+            self._db.execute(f"CREATE INDEX IF NOT EXISTS {table}_{field} ON {table} ({_field(field)})")
+
 
 def select(
-    kind: str, where: Sequence[Where], order: Order | None, *, what: str = "doc", also: Sequence[str] = ()
+    kind: str,
+    where: Sequence[Where],
+    order: Order | None,
+    *,
+    what: str = "doc",
+    also: Sequence[str] = (),
+    after: int = 0,
+    turned: bool = False,
 ) -> tuple[str, list[Any]]:
-    """The statement for rows that meet every condition, and its values."""
-    tests, values = [], list[Any]()
-    for field, operator, value in where:
+    """The statement for rows that meet every condition, and its values.
+
+    Parameters:
+        also: more conditions, as SQL.
+        after: rows are from beyond this place on.
+        turned: the last come first.
+    """
+    tests, values = list[str](), list[Any]()
+    for condition in where:
+        field, operator, value = condition
         assert field in ("id", *indexed(kind)), f"{kind}.{field} is not indexed"
         name = _field(field)
+        if condition == LIVING and (len(where) > 1 or order is not None):
+            # Nearly all rows are, so that an index of it is the worst to go by: the sign keeps SQLite from it.
+            tests.append(f"+{name} IS NULL")
+            continue
         if operator != "in":
             sign = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}[operator]
             tests.append(f"{name} {sign} ?")
@@ -257,12 +309,20 @@ def select(
             marks = ", ".join("?" * len(plain))
             tests.append(f"{name} IN ({marks})" if None not in value else f"({name} IN ({marks}) OR {name} IS NULL)")
             values += plain
-    condition = " AND ".join([*tests, *also])
-    sql = f"SELECT {what} FROM {_table(kind)}" + (f" WHERE {condition}" if condition else "")
+    if after or not (tests or order):
+        tests.append("seq > ?")
+        values.append(after)
+    met = " AND ".join([*tests, *also])
+    sql = f"SELECT {what} FROM {_table(kind)}" + (f" WHERE {met}" if met else "")
     if what == "doc":
-        way = "DESC" if order and order.down else "ASC"
-        sql += f" ORDER BY {_field(order.field)} {way}, seq {way}" if order else " ORDER BY seq"
+        way = "DESC" if turned is not bool(order and order.down) else "ASC"
+        sql += f" ORDER BY {_field(order.field)} {way}, seq {way}" if order else f" ORDER BY seq {way}"
     return sql, values
+
+
+def _is_idle(where: Sequence[Where]) -> bool:
+    """Whether there is a condition that no row meets, which SQLite would try each with."""
+    return any(operator == "in" and not value for _, operator, value in where)
 
 
 def _table(kind: str) -> str:

@@ -35,9 +35,9 @@ def held_from(tier: Row, since: str, **more: Any) -> dict[str, Any]:
 
 def in_window(points: Iterable[Row], at: str) -> list[Row]:
     """The points of the twelve months before a moment, the oldest first."""
-    since = year_later(at, -1)
-    counted = [p for p in points if since < _accrued(p)[:10] and _accrued(p) <= at]
-    return sorted(counted, key=_accrued)
+    # The whole of the first day is out: a moment on it is above its date alone, and below this.
+    since = f"{year_later(at, -1)} 24"
+    return sorted((p for p in points if since < _accrued(p) <= at), key=_accrued)
 
 
 def _accrued(point: Row) -> str:

@@ -19,14 +19,16 @@ from __future__ import annotations
 
 import operator
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, NamedTuple, Protocol
 
 Row = Mapping[str, Any]
 Id = int | str
 
-USUAL = ("profile_id", "handle", "created_at", "updated_at")
+USUAL = ("profile_id", "handle", "deleted_at", "created_at", "updated_at")
 INDEXED: Mapping[str, tuple[str, ...]] = {
     "profile": (
         "email",
@@ -34,6 +36,11 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
         "last_name",
         "first_name",
         "joined_at",
+        "profile_type",
+        "joined_location_id",
+        "preferred_location_id",
+        "joined_staff_id",
+        "preferred_staff_id",
         "deleted_at",
         "created_at",
         "updated_at",
@@ -46,6 +53,7 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
     "reservation": ("product_list_item_id", "profile_id"),
     "list": ("profile_id", "handle", "name", "created_at", "updated_at"),
     "location": ("handle", "name", "external_id", "external_code", "created_at", "updated_at"),
+    "department": ("handle", "location_id", "brand_id", "created_at", "updated_at"),
     "appointment": (
         *("profile_id", "appointment_definition_id", "location_id", "assigned_staff_id", "status"),
         *("scheduled_start_at", "created_at", "updated_at"),
@@ -64,16 +72,27 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
     "transaction_claim": ("profile_id", "transaction_receipt_ref"),
     "order": ("profile_id", "external_id", "order_number", "transacted_at"),
     "point": ("profile_id", "linked_profile_id", "issued_at", "expires_at"),
-    "benefit": ("profile_id", "benefit_definition_id", "external_id", "issued_at", "expires_at"),
-    "credit": ("profile_id", "creator_profile_id", "credit_number", "issued_at", "expires_at"),
+    "benefit": ("profile_id", "benefit_definition_id", "external_id", "redemptions_used", "issued_at", "expires_at"),
+    "credit": ("profile_id", "creator_profile_id", "credit_definition_id", "credit_number", "issued_at", "expires_at"),
     "share_claim": ("profile_id", "share_profile_id"),
-    "redemption": ("profile_id", "linked_source_id", "type", "redeem_at", "created_at", "updated_at"),
-    "api_token": ("hash",),
-    "custom_field": ("owner",),
+    "redemption": (
+        *("profile_id", "linked_source_id", "type", "location_id", "transaction_id", "transaction_external_id"),
+        *("transaction_receipt_ref", "redeem_at", "created_at", "updated_at"),
+    ),
+    "redemption_item": ("redemption_id", "type", "created_at", "updated_at"),
+    "allocation": ("profile_id", "definition_id", "created_at", "updated_at"),
+    "user": ("email", "created_at", "updated_at"),
+    "api_token": ("hash", "refresh", "user_id"),
+    "custom_field": ("owner", "namespace", "handle"),
+    "saved_filter": ("model_type",),
     "organisation_member": ("organisation_id", "profile_id"),
     "import_job": ("import_id",),
     "trigger_action": ("trigger_id",),
     "automation_action": ("automation_id",),
+    "trigger": ("trigger", "created_at", "updated_at"),
+    "webhook": ("trigger", "namespace", "created_at", "updated_at"),
+    "action_history": ("parent_id", "created_at", "updated_at"),
+    "task": ("due",),
     "audit": ("auditable_type", "auditable_id", "profile_id"),
     "event": ("name",),
     "delivery": ("state", "event_id"),
@@ -83,7 +102,7 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
 A field belongs here if it is shown as it is kept: lists are filtered and sorted by it as it is kept.
 """
 
-NUMBERS = frozenset({"total"})
+NUMBERS = frozenset({"total", "redemptions_used"})
 """Indexed fields that hold numbers; of the others, those that end in `_at` are compared as moments."""
 
 
@@ -93,6 +112,10 @@ class Where(NamedTuple):
     field: str
     operator: str  # in, gt, gte, lt, lte
     value: Any
+
+
+LIVING = Where("deleted_at", "in", (None,))
+"""That a row is not deleted."""
 
 
 class Order(NamedTuple):
@@ -126,6 +149,7 @@ class Store(Protocol):
         limit: int | None = None,
     ) -> list[Row]: ...
     def count(self, kind: str, where: Sequence[Where] = ()) -> int: ...
+    def values(self, kind: str, field: str) -> list[Any]: ...
     def search(self, kind: str, text: str, where: Sequence[Where] = ()) -> list[Row]: ...
     def add(self, kind: str, row: Row) -> Row: ...
     def put(self, kind: str, row: Row) -> Row: ...
@@ -165,7 +189,11 @@ class Journal:
 
 
 class MemoryStore:
-    """Rows in dictionaries. `copy()` is a fresh store at the cost of copying those."""
+    """Rows in dictionaries. `copy()` is a fresh store at the cost of copying those.
+
+    Values are looked up in `_index`: the ids under each value, in the order in which the rows came. What is
+    sorted by is kept in `_sorted` from the first time on that somebody asks for it.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[Id, Row]] = {}
@@ -173,6 +201,7 @@ class MemoryStore:
         self._last = 0
         self._were: dict[tuple[str, Id], int | None] = {}
         self._index: dict[tuple[str, str], dict[Any, dict[Id, None]]] = {}
+        self._sorted: dict[tuple[str, str], list[tuple[tuple[int, Any], int, Id]]] = {}
         self._own: set[tuple[str, str, Any]] = set()
         self._next: dict[str, int] = {}
         self._journal: Journal | None = None
@@ -184,7 +213,11 @@ class MemoryStore:
 
     def find(self, kind: str, field: str, value: Any) -> list[Row]:
         """The rows of a kind whose indexed field has this value, in the order in which they came."""
-        return self._matching(kind, [Where(field, "in", (value,))])
+        values = self._index.get((kind, field))
+        if values is None or not _is_plain(value):
+            return self.page(kind, [Where(field, "in", (value,))])
+        rows = self._rows[kind]
+        return [rows[id] for id in values.get(value, ())]
 
     def all(self, kind: str) -> list[Row]:
         return list(self._rows.get(kind, {}).values())
@@ -198,20 +231,33 @@ class MemoryStore:
         limit: int | None = None,
     ) -> list[Row]:
         """The rows of a kind that meet every condition, in an order, from an offset on."""
-        found = self._matching(kind, where)
-        if order is not None:
-            found.sort(key=lambda row: rank(row.get(order.field)))
-            if order.down:
-                found.reverse()
-        return found[offset : None if limit is None else offset + limit]
+        rows, end = self._rows.get(kind, {}), None if limit is None else offset + limit
+        ids, left = self._narrowed(kind, where)
+        if order is None:
+            found: Iterable[Row] = (rows[id] for id in ids)
+        elif len(ids) * 2 > len(rows):
+            # The conditions leave most: all are gone through in their order, as far as is asked for.
+            kept = self._ordered(kind, order.field)
+            found, left = (rows[entry[2]] for entry in (reversed(kept) if order.down else kept)), where
+        else:
+            chosen = sorted((rows[id] for id in ids), key=lambda row: rank(row.get(order.field)))
+            found = reversed(chosen) if order.down else chosen
+        met = (row for row in found if all(_meets(row, condition) for condition in left)) if left else found
+        return list(islice(met, offset, end))
 
     def count(self, kind: str, where: Sequence[Where] = ()) -> int:
         """How many rows of a kind meet every condition."""
-        return len(self._matching(kind, where)) if where else len(self._rows.get(kind, ()))
+        ids, left = self._narrowed(kind, where)
+        rows = self._rows.get(kind, {})
+        return sum(all(_meets(rows[id], each) for each in left) for id in ids) if left else len(ids)
+
+    def values(self, kind: str, field: str) -> list[Any]:
+        """The values that an indexed field has, each once, in their order."""
+        return sorted((value for value, ids in self._index.get((kind, field), {}).items() if ids), key=rank)
 
     def search(self, kind: str, text: str, where: Sequence[Where] = ()) -> list[Row]:
         """The rows that hold every word of a text in some field."""
-        return [row for row in self._matching(kind, where) if mentions(row, text)]
+        return [row for row in self.page(kind, where) if mentions(row, text)]
 
     def add(self, kind: str, row: Row) -> Row:
         """Files a new row; gives it the next id unless it has one."""
@@ -222,10 +268,12 @@ class MemoryStore:
 
     def put(self, kind: str, row: Row) -> Row:
         """Files a row in the place of the one with its id."""
+        self._note(kind, row["id"])
         self._replace(kind, row["id"], row)
         return row
 
     def remove(self, kind: str, id: Id) -> None:
+        self._note(kind, id)
         self._replace(kind, id, None)
 
     def changes(self) -> list[Change]:
@@ -281,67 +329,100 @@ class MemoryStore:
         # The innermost dictionaries are shared until one side changes one.
         self._index = {key: dict(values) for key, values in other._index.items()}
         self._own, other._own = set(), set()
+        self._sorted = {}
+
+    def _note(self, kind: str, id: Id) -> None:
+        if self._journal is not None:
+            self._journal.note(kind, id, self._rows.get(kind, {}).get(id))
+            self._were.setdefault((kind, id), self._places.get(kind, {}).get(id))
 
     def _undo(self, journal: Journal) -> None:
         for kind, id, before in journal:
             place = self._were[(kind, id)]
-            back = before is not None and (id not in self._rows[kind] or self._places[kind][id] != place)
-            self._replace(kind, id, before)
-            if place is not None:
-                self._places[kind][id] = place
+            # One that has come again since has another place, and goes first.
+            if before is not None and self._places[kind].get(id, place) != place:
+                self._replace(kind, id, None)
+            back = before is not None and id not in self._rows[kind]
+            self._replace(kind, id, before, place)
             if back:
                 places = self._places[kind]
                 self._rows[kind] = dict(sorted(self._rows[kind].items(), key=lambda item: places[item[0]]))
 
-    def _matching(self, kind: str, where: Sequence[Where]) -> list[Row]:
-        fields = ("id", *indexed(kind))
-        assert all(condition.field in fields for condition in where), f"{kind} is not indexed for {where}"
-        rows = self._rows.get(kind, {})
-        for condition in where:
+    def _narrowed(self, kind: str, where: Sequence[Where]) -> tuple[Collection[Id], Sequence[Where]]:
+        """The ids that meet the condition which the fewest meet, as the rows came; and the other conditions."""
+        fields, left = ("id", *indexed(kind)), where
+        ids: Collection[Id] = self._rows.get(kind, {})
+        for at, condition in enumerate(where):
+            assert condition.field in fields, f"{kind} is not indexed for {condition}"
             if condition.operator == "in" and _is_looked_up(condition.field):
-                found = [rows[id] for id in self._listed(kind, condition) if id in rows]
-                break
-        else:
-            found = list(rows.values())
-        return [row for row in found if all(_meets(row, condition) for condition in where)] if where else found
+                met = self._having(kind, condition.field, condition.value)
+                if len(met) <= len(ids):
+                    ids, left = met, [*where[:at], *where[at + 1 :]]
+        return ids, left
 
-    def _listed(self, kind: str, condition: Where) -> Iterable[Id]:
-        """The ids under a condition's values, in the order in which the rows came."""
-        if condition.field == "id":
-            ids = {value for value in condition.value if isinstance(value, (int, str))}
+    def _having(self, kind: str, field: str, wanted: Iterable[Any]) -> Collection[Id]:
+        """The ids of the rows that have one of these values, as they came."""
+        plain = [value for value in wanted if _is_plain(value)]
+        if field == "id":
+            rows = self._rows.get(kind, {})
+            ids = {rows[id]["id"] for id in plain if id in rows}
         else:
-            values = self._index.get((kind, condition.field), {})
-            ids = {id for value in condition.value for id in values.get(_key(value), ())}
+            values = self._index.get((kind, field), {})
+            held = [values[value] for value in dict.fromkeys(plain) if value in values]
+            if len(held) == 1:
+                return held[0]
+            ids = {each for under in held for each in under}
         places = self._places.get(kind, {})
-        return sorted(ids, key=lambda found: places.get(found, 0)) if len(ids) > 1 else ids
+        return sorted(ids, key=lambda each: places[each])
 
-    def _replace(self, kind: str, id: Id, row: Row | None) -> None:
+    def _ordered(self, kind: str, field: str) -> list[tuple[tuple[int, Any], int, Id]]:
+        """Every row's rank by a field, its place and its id, in that order."""
+        kept = self._sorted.get((kind, field))
+        if kept is None:
+            places = self._places.get(kind, {})
+            every = self._rows.get(kind, {}).items()
+            kept = self._sorted[kind, field] = sorted((rank(row.get(field)), places[id], id) for id, row in every)
+        return kept
+
+    def _replace(self, kind: str, id: Id, row: Row | None, place: int | None = None) -> None:
+        """Files a row in every index, or takes it out; a new one comes last unless it has a place."""
         rows, places = self._rows.setdefault(kind, {}), self._places.setdefault(kind, {})
         before = rows.get(id)
-        if self._journal is not None:
-            self._journal.note(kind, id, before)
-            self._were.setdefault((kind, id), places.get(id))
-        for field in indexed(kind):
-            if not _is_looked_up(field):
-                continue
-            old = _key(before[field]) if before is not None and field in before else _ABSENT
-            new = _key(row[field]) if row is not None and field in row else _ABSENT
-            if old is new or old == new:
-                continue
-            if old is not _ABSENT:
-                self._ids(kind, field, old).pop(id, None)
-            if new is not _ABSENT:
-                self._ids(kind, field, new)[id] = None
-        if row is None:
-            rows.pop(id, None)
-            return
-        rows[id] = row
-        if before is None:
+        if before is None and row is not None:
             # One that comes again after it was removed comes last.
             self._last += 1
-            places[id] = self._last
+            places[id] = self._last if place is None else place
+        for field in ("id", *indexed(kind)):
+            was, now = (each if each is None else (each.get(field),) for each in (before, row))
+            if was != now:
+                self._file(kind, field, id, was, now)
+        if row is None:
+            rows.pop(id, None)
+            places.pop(id, None)
+            return
+        rows[id] = row
         if isinstance(id, int):
             self._next[kind] = max(self._next.get(kind, 0), id)
+
+    def _file(self, kind: str, field: str, id: Id, was: tuple[Any] | None, now: tuple[Any] | None) -> None:
+        """Moves an id from one value to another; None is where there is no row."""
+        places = self._places[kind]
+        kept = self._sorted.get((kind, field))
+        if kept is not None:
+            if was is not None:
+                del kept[bisect_left(kept, (rank(was[0]), places[id]))]
+            if now is not None:
+                insort(kept, (rank(now[0]), places[id], id))
+        if field == "id" or not _is_looked_up(field):
+            return
+        if was is not None and _is_plain(was[0]):
+            self._ids(kind, field, was[0]).pop(id, None)
+        if now is not None and _is_plain(now[0]):
+            ids = self._ids(kind, field, now[0])
+            late = bool(ids) and places[next(reversed(ids))] > places[id]
+            ids[id] = None
+            if late:
+                self._index[kind, field][now[0]] = dict.fromkeys(sorted(ids, key=lambda each: places[each]))
 
     def _ids(self, kind: str, field: str, value: Any) -> dict[Id, None]:
         """The ids under a value, for this store alone to change."""
@@ -352,17 +433,14 @@ class MemoryStore:
         return values[value]
 
 
-_ABSENT = object()
-
-
 def _is_looked_up(field: str) -> bool:
-    """Moments are compared and sorted by, not looked up."""
-    return not field.endswith("_at")
+    """Moments are compared and sorted by, not looked up, but for whether a row is deleted."""
+    return not field.endswith("_at") or field == "deleted_at"
 
 
-def _key(value: Any) -> Any:
-    """A value as the index has it; what is no plain value is only found as itself."""
-    return value if value is None or isinstance(value, (str, int, float)) else repr(value)
+def _is_plain(value: Any) -> bool:
+    """Whether this is a value that rows are looked up by; others are found by nobody."""
+    return value is None or isinstance(value, (str, int, float))
 
 
 _SIDES: Mapping[str, Callable[[Any, Any], bool]] = {

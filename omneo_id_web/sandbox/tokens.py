@@ -126,7 +126,7 @@ def create_token(context: Context, wanted: list[str]) -> dict[str, Any]:
 def list_tokens(context: Context) -> Any:
     now, kind = stamp(context.now), context.query.get("type")
     live = {"current": (True,), "expired": (False,)}.get(str(kind), (True, False))
-    rows = [row for row in context.store.all("api_token") if row["user_id"] == context.token["user_id"]]
+    rows = context.store.find("api_token", "user_id", context.token["user_id"])
     return [shown(context, row) for row in rows if not row["revoked"] and (row["expires_at"] > now) in live]
 
 

@@ -16,7 +16,7 @@ SIGNATURE = "X-Omneo-Hmac-SHA256"
 
 def enqueue(store: Store, event: Row, now: float) -> list[Row]:
     """Files a delivery of an event for each active webhook of its name whose condition holds."""
-    listening = [row for row in store.all("webhook") if row["trigger"] == event["name"] and row.get("is_active")]
+    listening = [row for row in store.find("webhook", "trigger", event["name"]) if row.get("is_active")]
     if not listening:
         return []
     body, root = told(store, event, now)

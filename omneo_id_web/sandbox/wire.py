@@ -228,16 +228,18 @@ def _spelt(prefix: str, value: Any) -> Iterator[str]:
         yield f"{quote(prefix, safe='')}={quote(str(value), safe='')}"
 
 
-def paged(rows: Sequence[Row], query: Mapping[str, Any], url: str, show: Callable[[Row], Row]) -> dict[str, Any]:
+def paged(rows: Sequence[Any], query: Mapping[str, Any], url: str, show: Callable[[Any], Row]) -> dict[str, Any]:
     """The page of these rows that is asked for."""
     number, size = page_number(query)
     shown = [show(row) for row in rows[(number - 1) * size : number * size]]
     return envelope(shown, len(rows), query, url)
 
 
-def flat_page(rows: Sequence[Row], query: Mapping[str, Any], url: str) -> dict[str, Any]:
-    """One page of rows in the flat paginator that groups come in."""
-    page = paged(rows, query, url, lambda row: row)
+def flat_page(
+    groups: Sequence[Any], query: Mapping[str, Any], url: str, show: Callable[[Any], Row] = lambda row: row
+) -> dict[str, Any]:
+    """One page of groups in the flat paginator that they come in."""
+    page = paged(groups, query, url, show)
     links, meta = page["links"], page["meta"]
     ends = {"first_page_url": "first", "last_page_url": "last", "next_page_url": "next", "prev_page_url": "prev"}
     return {"data": page["data"], **meta, **{name: links[key] for name, key in ends.items()}}

@@ -220,7 +220,9 @@ class Programme:
     def sale(self, profile_id: str | None, days_ago: float, **more: Any) -> Row:
         """A sale of some things, with all that it brings."""
         chance, context = self._random, self._context(days_ago)
-        variants = self._store.all("product_variant") or [{"id": None, "title": "Thing", "sku": "X", "price": 20.0}]
+        variants = self._store.page("product_variant", limit=100) or [
+            {"id": None, "title": "Thing", "sku": "X", "price": 20.0}
+        ]
         lines = []
         for _ in range(chance.randint(1, 3)):
             variant, count = chance.choice(variants), chance.choice((1, 1, 1, 2))
