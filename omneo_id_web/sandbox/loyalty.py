@@ -50,7 +50,7 @@ def whole_cents(value: float) -> float:
 
 def is_live(row: Row, now: str) -> bool:
     """Issued, and not yet expired. Moments compare as text, since all are written the same way."""
-    return (row.get("issued_at") or "") <= now and ((row.get("expires_at") or NEVER) > now)
+    return (row.get("issued_at") or "") <= now < (row.get("expires_at") or NEVER)
 
 
 def balance(rows: Iterable[Row], now: str) -> float:

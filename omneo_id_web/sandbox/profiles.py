@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import uuid4
 
@@ -417,7 +418,8 @@ def _tier(profile_id: str, tier: Row, held: Mapping[str, Any]) -> dict[str, Any]
     return {**{name: tier[name] for name in ("id", "name", "handle")}, "profile_id": profile_id, **since}
 
 
-def _phone(mobile: str | None) -> dict[str, Any]:
+@lru_cache(maxsize=1024)
+def _phone(mobile: str | None) -> Mapping[str, Any]:
     if not mobile:
         return dict.fromkeys(
             ("mobile_phone_country", "mobile_phone_national", "mobile_phone_national_prefix", "mobile_phone_e164")
