@@ -348,7 +348,9 @@ custom_fields.serve(
 def list_versions(context: Context) -> Any:
     """What a custom field was before, on whichever transaction, the oldest first."""
     place = {name: context.params[name] for name in ("namespace", "handle")} | {"custom_fieldable_type": "transaction"}
-    rows = [row for row in context.store.find("custom_field", "handle", place["handle"]) if place.items() <= row.items()]
+    rows = [
+        row for row in context.store.find("custom_field", "handle", place["handle"]) if place.items() <= row.items()
+    ]
     return context.page([custom_fields.show({**row, **was}) for row in rows for was in row["history"]])
 
 

@@ -149,6 +149,7 @@ class Crawler:
 def test_no_list_and_no_lookup_scans(store: Watched) -> None:
     sandbox = Sandbox(store)
     member = SEEDS["demo"](sandbox)
+    store.statements.clear()
     shop = Caller(App(sandbox, member))
     crawler = Crawler(shop, sandbox.mint(member)[0])
     lists = 0
