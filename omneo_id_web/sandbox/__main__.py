@@ -8,16 +8,27 @@ import threading
 from pathlib import Path
 
 from .faults import said
+from .seeds import own
 from .serving import delivering, listen, make, serving
 from .sqlite import WrongFile
 from .store import Unavailable
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m omneo_id_web.sandbox", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m omneo_id_web.sandbox",
+        description=__doc__,
+        epilog=own.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8500, help="0 takes a free one")
-    parser.add_argument("--seed", choices=("demo", "empty"), default="demo", help="what a new shop begins with")
+    parser.add_argument(
+        "--seed",
+        default="demo",
+        metavar="SEED",
+        help="what a new shop begins with: demo, empty, or a JSON or Python file of your own (see below)",
+    )
     parser.add_argument("--store", type=Path, metavar="FILE.db", help="keep the shop in this SQLite file")
     parser.add_argument("--token-seconds", type=int, default=900, help="how long an ID token lives")
     parser.add_argument(

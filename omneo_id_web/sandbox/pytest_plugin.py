@@ -4,6 +4,7 @@
         ada = omneo_sandbox.profile(first_name="Ada", points=1200, tier="wool")
         assert omneo_sandbox.sync_id(ada).profile.balances.get().point_balance == 1200
 
+The shop begins as the demo, unless `omneo_sandbox_seed` in pytest's settings names another seed, or a file.
 Nothing heavy is imported before a test asks for a shop.
 """
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 class OmneoSandbox:
     """One test's shop: factories, clients that reach it, its clock and its faults.
+
+    Parameters:
+        seed: what it begins with: `demo`, `empty`, or a JSON or Python file.
 
     Attributes:
         sandbox: the sandbox itself.
@@ -107,10 +111,14 @@ def _id(profile: Profile | str | None) -> str | None:
     return profile if profile is None or isinstance(profile, str) else profile.id
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("omneo_sandbox_seed", "what omneo_sandbox begins with: demo, empty, or a file", default="demo")
+
+
 @pytest.fixture
-def omneo_sandbox() -> OmneoSandbox:
-    """A demo shop of this test's own, reached in this process."""
-    return OmneoSandbox()
+def omneo_sandbox(pytestconfig: pytest.Config) -> OmneoSandbox:
+    """A shop of this test's own, reached in this process."""
+    return OmneoSandbox(pytestconfig.getini("omneo_sandbox_seed"))
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
 
-from . import profiles
+from ..models.profile import ProfileInput
+from . import profiles, wire
 from .core import Sandbox
 from .seeds import doings, people, places, setup, tenant
 from .seeds.desk import Desk
@@ -50,19 +51,47 @@ def demo(sandbox: Sandbox) -> str:
 def member(sandbox: Sandbox, fields: Mapping[str, Any]) -> Row:
     """A member for a test: profile fields, `points`, `rewards`, `transactions` as numbers, a `tier` as its handle."""
     with sandbox.store.transaction():
-        programme = Programme(sandbox, Random(SEED))  # noqa: S311
         number = sandbox.store.count("profile")
         usual = {"first_name": "Test", "last_name": "Member", "email": f"member{number}@example.com"}
-        row = profiles.create(sandbox.store, {**usual, **fields}, sandbox.now())
-        if fields.get("points"):
-            programme.points(row["id"], float(fields["points"]))
-        if fields.get("rewards"):
-            programme.reward(row["id"], "welcome", value=float(fields["rewards"]))
-        for n in range(int(fields.get("transactions", 0))):
-            programme.sale(row["id"], n)
-        if fields.get("tier"):
-            programme.tier(row["id"], str(fields["tier"]))
-        return row
+        return _enriched(sandbox, profiles.create(sandbox.store, {**usual, **fields}, sandbox.now()), fields)
+
+
+def new_member(sandbox: Sandbox, fields: Mapping[str, Any], days_ago: float = 0) -> Row:
+    """The same, checked as the API checks a new profile, in the transaction that is open.
+
+    Parameters:
+        days_ago: since when they are a member, and have what they have.
+
+    Raises:
+        Refused: what the API refuses, and a field that there is not.
+    """
+    unknown = {name: "There is no such field." for name in fields if name not in MemberInput.__annotations__}
+    if unknown:
+        raise wire.invalid(**unknown)
+    accepted, context = wire.accepted(MemberInput, fields), Desk(sandbox).context(days_ago)
+    return _enriched(sandbox, profiles.created(context, accepted), accepted, days_ago)
+
+
+class MemberInput(ProfileInput, total=False):
+    """A new profile, and what it is to have."""
+
+    points: float
+    rewards: float
+    transactions: int
+    tier: str
+
+
+def _enriched(sandbox: Sandbox, row: Row, fields: Mapping[str, Any], days_ago: float = 0) -> Row:
+    programme = Programme(sandbox, Random(SEED))  # noqa: S311
+    if fields.get("points"):
+        programme.points(row["id"], float(fields["points"]), days_ago)
+    if fields.get("rewards"):
+        programme.reward(row["id"], "welcome", days_ago, value=float(fields["rewards"]))
+    for n in range(int(fields.get("transactions", 0))):
+        programme.sale(row["id"], n)
+    if fields.get("tier"):
+        programme.tier(row["id"], str(fields["tier"]))
+    return row
 
 
 def _definitions(desk: Desk, programme: Programme) -> None:

@@ -12,11 +12,11 @@ from typing import Any
 
 import uvicorn
 
-from . import seed
 from .app import App
 from .core import Sandbox
 from .delivery import Deliverer
 from .faults import Faults
+from .seeds import own
 from .sqlite import SQLiteStore
 from .store import MemoryStore
 
@@ -45,23 +45,28 @@ def make(
     """A seeded app; a store file that holds a shop already is taken as it is.
 
     Parameters:
-        name: the seed, `demo` or `empty`.
+        name: the seed: `demo`, `empty`, or a JSON or Python file (see `seeds.own`).
         store: a SQLite file; memory by default.
         token_seconds: how long an ID token lives.
         faults: what goes wrong from the beginning.
 
     Raises:
+        WrongSeed: there is no such seed, or it is not sound; nothing of it is kept.
         WrongFile: the store file is no sandbox's, or damaged.
     """
+    fill = own.named(name)
     sandbox = Sandbox(SQLiteStore(store) if store else MemoryStore(), token_seconds=token_seconds)
 
     def seeding(sandbox: Sandbox) -> str | None:
-        member = seed.SEEDS[name](sandbox)
+        member = fill(sandbox)
         with sandbox.store.transaction():
             sandbox.store.put("sandbox", {"id": "seed", "member": member})
         return member
 
     kept = sandbox.store.get("sandbox", "seed")
+    if kept is None:
+        # Whoever was seeding it before may have been stopped half way.
+        sandbox.reset()
     member = seeding(sandbox) if kept is None else kept["member"]
     return App(sandbox, member, seeding=seeding, faults=faults)
 

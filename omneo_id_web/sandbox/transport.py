@@ -19,13 +19,14 @@ from . import seed
 from .control import Control
 from .core import Sandbox
 from .faults import Faults
+from .seeds import own
 from .store import MemoryStore
 
 
 @cache
 def _seeded(name: str) -> tuple[MemoryStore, str]:
     sandbox = Sandbox()
-    member = seed.SEEDS[name](sandbox)
+    member = own.named(name)(sandbox)
     assert isinstance(sandbox.store, MemoryStore)
     return sandbox.store, member or ""
 

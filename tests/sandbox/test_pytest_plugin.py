@@ -54,6 +54,21 @@ def test_another_projects_tests_use_it(pytester: pytest.Pytester) -> None:
     )
 
 
+SEED = '{"members": [{"email": "cleo@example.com", "first_name": "Cleo", "last_name": "Dunne"}]}'
+OWN = """
+def test_the_shop_is_ours(omneo_sandbox):
+    assert omneo_sandbox.sync_id().profile.get().first_name == "Cleo"
+"""
+
+
+def test_a_project_names_the_shop_that_its_tests_begin_with(pytester: pytest.Pytester) -> None:
+    pytester.makefile(".json", shop=SEED)
+    pytester.makeini("[pytest]\nomneo_sandbox_seed = shop.json\n")
+    pytester.makepyfile(OWN)
+    run = pytester.runpytest_inprocess("-p", "omneo_id_web.sandbox.pytest_plugin", "-p", "no:cacheprovider")
+    run.assert_outcomes(passed=1)
+
+
 def test_it_costs_nothing_when_it_is_not_used() -> None:
     code = (
         "import sys, pytest; before = set(sys.modules); import omneo_id_web.sandbox.pytest_plugin; "

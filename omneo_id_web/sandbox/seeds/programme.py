@@ -22,7 +22,7 @@ from .. import (
 )
 from ..routing import Context
 from ..store import Row, Store
-from ..wire import stamp
+from ..wire import invalid, stamp
 
 DAY = 86_400
 
@@ -268,8 +268,14 @@ class Programme:
         return credits.issue(self._store, kind, value, self.at(days_ago), **about, **more)
 
     def tier(self, profile_id: str, handle: str) -> None:
-        """Gives a profile a tier."""
-        tier = next(row for row in accounts.tiers(self._store) if row["handle"] == handle)
+        """Gives a profile a tier.
+
+        Raises:
+            Refused: there is none of this handle.
+        """
+        tier = next((row for row in accounts.tiers(self._store) if row["handle"] == handle), None)
+        if tier is None:
+            raise invalid(tier="The selected tier is invalid.")
         profile = self._store.get("profile", profile_id) or {}
         held = standing.held_from(tier, self.at(), assigned_at=self.at())
         self._store.put("profile", {**profile, "tier": held})
