@@ -17,15 +17,18 @@ from .store import Row, Store
 
 def policy(store: Store) -> Policy:
     """What the tenant has decided; a setting that is no number is as if it were not there."""
-    chosen: dict[str, Any] = {}
-    for each in fields(Policy):
-        for setting in store.find("setting", "handle", each.name):
-            usual = each.default
-            try:
-                chosen[each.name] = float(setting["value"]) if isinstance(usual, float) else str(setting["value"])
-            except (TypeError, ValueError):
-                continue
+    # The settings are few: they are sooner gone through than each looked up.
+    settings, chosen = {row["handle"]: row["value"] for row in store.all("setting")}, dict[str, Any]()
+    for name, usual in _POLICY.items():
+        try:
+            if name in settings:
+                chosen[name] = float(settings[name]) if isinstance(usual, float) else str(settings[name])
+        except (TypeError, ValueError):
+            continue
     return Policy(**chosen)
+
+
+_POLICY = {each.name: each.default for each in fields(Policy)}
 
 
 def currency(store: Store) -> str:

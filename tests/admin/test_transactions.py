@@ -302,3 +302,37 @@ def test_events_tell_what_a_sale_brought(omneo: SyncOmneo, sandbox: Sandbox, ada
     told = [event["name"] for event in sandbox.store.all("event")][before:]
     wanted = {"transaction.created", "points.awarded", "tier.achieved", "achievement.progressed", "reward.issued"}
     assert wanted <= set(told)
+
+
+def test_the_shops_settings_are_the_programmes_rules(omneo: SyncOmneo, ada: str, today: str) -> None:
+    for handle, value in (
+        ("points_per_dollar", 3),
+        ("tier_points_per_dollar", 2),
+        ("dollars_per_point", 0.05),
+        ("points_definition", "review"),
+        ("redeem_strategies", "points"),
+    ):
+        omneo.settings.update(handle, value=value)
+    omneo.transactions.create(sale(profile_id=ada, transacted_at=today))
+    assert held(omneo, ada) == (300, 200)
+    lot = next(iter(omneo.profile(ada).points.list()))
+    assert lot.definition is not None
+    assert (lot.definition.handle, lot.expires_at) == ("review", None)
+    assert omneo.profile(ada).balances.get().point_balance_dollars == 15
+    omneo.rewards.create(
+        profile_id=ada, reward_definition_handle="welcome", value_initial=10, timezone=ZONE, issued_at=today
+    )
+    assert omneo.profile(ada).redeem(5).total == 5
+    assert omneo.profile(ada).balances.get().point_balance == 200
+
+
+def test_points_that_are_worth_less_than_a_cent_are_not_taken(omneo: SyncOmneo, ada: str, today: str) -> None:
+    for _ in range(3):
+        omneo.points.create(profile_id=ada, point_definition_id=1, value_initial=0.4, issued_at=today)
+    balances = omneo.profile(ada).balances.get()
+    assert (balances.point_balance, balances.point_balance_dollars) == (1.2, 0.01)
+    assert omneo.profile(ada).redeem(1).total == 0.01
+    assert omneo.profile(ada).balances.get().point_balance == 0.2
+    with pytest.raises(ValidationError):
+        omneo.profile(ada).redeem(1)
+    assert omneo.profile(ada).balances.get().point_balance == 0.2

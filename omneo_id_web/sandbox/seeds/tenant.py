@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from ...models.access import User
 from ...models.region import Country, Region
 from ...models.setting import Setting
 from ...models.status import Status
+from ..loyalty import Policy
 from ..resources import Plain
 from ..store import Row
 from .desk import Desk
@@ -37,10 +39,10 @@ SETTINGS = (
     ("timezone", "string", "Australia/Melbourne"),
     ("country", "string", "AU"),
     ("locale", "string", "en-AU"),
-    ("points.dollar_rate", "float", 0.01),
-    ("rewards.notify", "boolean", True),
-    ("tiers.period_months", "integer", 12),
-    ("brand", "json", {"name": "Loom & Linen", "colour": "#30424a"}),
+    ("sandbox", "boolean", True),
+    ("birthday_days", "integer", 30),
+    ("brand", "json", {"name": "Loom & Ledger", "colour": "#30424a"}),
+    *((each.name, "float" if isinstance(each.default, float) else "string", each.default) for each in fields(Policy)),
 )
 
 COUNTRIES = (
