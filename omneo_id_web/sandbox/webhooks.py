@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from . import loyalty, profiles
+from . import aggregations, loyalty, profiles
 from .store import Row, Store
+from .wire import stamp
 
 SIGNATURE = "X-Omneo-Hmac-SHA256"
 
@@ -59,15 +60,9 @@ def told(store: Store, event: Row, now: float) -> tuple[dict[str, Any], dict[str
     """
     row = dict(store.get(event["kind"], event["row_id"]) or {"id": event["row_id"]})
     owner = row if event["kind"] == "profile" else store.get("profile", row.get("profile_id") or "")
-    profile = profiles.shown(store, owner, now) if owner and "comms" in owner else None
+    profile = _enriched(store, owner, now) if owner and "comms" in owner else None
     if event["kind"] == "profile" and profile is not None:
-        body = {
-            **profile,
-            "flattened_tags": ",".join(profile["tags"]),
-            "flattened_statuses": ",".join(str(status) for status in profile["statuses"]),
-            "balances": {name: value for name, value in profile.items() if "_balance" in name},
-        }
-        return body, {**body, "profile": profile}
+        return profile, {**profile, "profile": profile}
     if event["kind"] == "custom_event":
         body = row.get("context") or {}
         return body, {**body, "profile": profile}
@@ -75,6 +70,18 @@ def told(store: Store, event: Row, now: float) -> tuple[dict[str, Any], dict[str
     definition = store.get(f"{event['kind']}_definition", row.get(f"{event['kind']}_definition_id") or 0)
     body = {**row, "definition": definition} if definition else row
     return body, {**body, "profile": profile}
+
+
+def _enriched(store: Store, row: Row, now: float) -> dict[str, Any]:
+    """A profile with what is computed of it, as listeners are sent it."""
+    profile = profiles.shown(store, row, now)
+    return {
+        **profile,
+        "aggregations": aggregations.computed(store, row, stamp(now)),
+        "flattened_tags": ",".join(profile["tags"]),
+        "flattened_statuses": ",".join(str(status) for status in profile["statuses"]),
+        "balances": {name: value for name, value in profile.items() if "_balance" in name},
+    }
 
 
 def signature(secret: str, body: bytes) -> str:

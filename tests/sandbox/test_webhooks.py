@@ -105,6 +105,10 @@ def test_a_change_is_delivered_signed_with_the_profile_at_the_root(open_shop: Ca
     assert (body["id"], body["company"], body["flattened_tags"]) == (id, "Loom & Ledger", "vip,newsletter")
     assert body["attributes"]["comms"]["profile_id"] == id
     assert body["balances"]["point_balance"] == body["point_balance"]
+    assert body["aggregations"] == open_shop.admin("GET", f"/profiles/{id}/aggregations")["data"] | {
+        "spend_12m_now": body["aggregations"]["spend_12m_now"]
+    }
+    assert body["tier"]["handle"] == body["tier_handle"]
     until(lambda: states(open_shop, "profile.updated") == ["delivered"])
 
 
@@ -113,7 +117,12 @@ def test_only_who_listens_to_it_and_whose_condition_holds_is_told(open_shop: Cal
         {"condition": {"==": [{"var": "profile.email"}, "someone@else.example"]}},
         {"is_active": False},
         {"trigger": "profile.deleted"},
-        {"condition": {"==": [{"var": "first_name"}, "Ada"]}, "namespace": "this one"},
+        {"condition": {">": [{"var": "aggregations.shop_count"}, 10_000]}},
+        {
+            "condition": {
+                "and": [{"==": [{"var": "first_name"}, "Ada"]}, {">": [{"var": "aggregations.shop_count"}, 5]}]
+            }
+        },
     ]
     for more in others:
         listen(open_shop, receiver.url, **{"trigger": "profile.updated", **more})
