@@ -7,6 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 import httpx
@@ -14,7 +15,7 @@ import pytest
 
 from omneo_id_web.sandbox.app import App, Fault
 from omneo_id_web.sandbox.core import Sandbox
-from omneo_id_web.sandbox.faults import read
+from omneo_id_web.sandbox.faults import read, said
 from omneo_id_web.sandbox.serving import Running, running
 from omneo_id_web.sandbox.store import MemoryStore
 
@@ -142,3 +143,49 @@ def test_the_command_lines_words() -> None:
     assert read("/rewards delay=0.5 cut") == Fault(path="/rewards", delay=0.5, cut=True)
     with pytest.raises(ValueError, match="a fault has no sttus"):
         read("sttus=500")
+
+
+KINDS = ("status=429 retry-after=7", "status=503", "reset", "cut", "malformed", "delay=30", "drip=30")
+
+
+@pytest.mark.parametrize("words", KINDS)
+@pytest.mark.parametrize("way", ["post", "command line", "header"])
+def test_every_kind_of_fault_is_set_in_every_way(live: Running, client: httpx.Client, way: str, words: str) -> None:
+    headers = {"X-Sandbox-Fault": words} if way == "header" else {}
+    place = "GET /profiles/*/balances"
+    if way == "post":
+        set_fault(client, **asdict(read(f"{place} {words}")))
+    elif way == "command line":
+        live.app.faults.extend(said([f"{place} {words}"]))
+    assert seen(client, "GET", f"{ME}/tiers") == seen(client, "POST", f"{ME}/balances") == "as ever"
+    assert seen(client, "GET", f"{ME}/balances", headers) == words.partition("=3")[0]
+    assert seen(client, "GET", f"{ME}/balances") == "as ever"
+
+
+def seen(client: httpx.Client, method: str, path: str, headers: dict[str, str] | None = None) -> str:
+    """What went wrong with a request, in the words of the fault."""
+    try:
+        with client.stream(method, path, headers=headers, timeout=httpx.Timeout(10, read=0.5)) as answer:
+            if "retry-after" in answer.headers:
+                return f"status={answer.status_code} retry-after={answer.headers['retry-after']}"
+            try:
+                content = answer.read()
+            except httpx.ReadTimeout:
+                return "drip"
+            except httpx.RemoteProtocolError:
+                return "cut"
+            if answer.status_code >= 500:
+                return f"status={answer.status_code}"
+            return "as ever" if _is_json(content) else "malformed"
+    except httpx.ReadTimeout:
+        return "delay"
+    except httpx.TransportError:
+        return "reset"
+
+
+def _is_json(content: bytes) -> bool:
+    try:
+        json.loads(content)
+    except ValueError:
+        return False
+    return True
