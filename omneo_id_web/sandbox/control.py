@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from ..operation import Request, Response
-from . import profiles, seed, webhooks
+from . import accounts, profiles, seed, webhooks
 from .core import ADMIN_API, ID_API, TENANT, Sandbox
 from .faults import Faults, fault_of
 from .routing import Router
@@ -137,7 +137,9 @@ class Control:
     def _member(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
         store, now = self._sandbox.store, self._sandbox.now()
         row = profiles.existing(store, asked["id"])
-        return {"profile": profiles.shown(store, row, now), "history": _history(store, row)}
+        progress = accounts.tier_progress(store, row, stamp(now))
+        history = _history(store, row, stamp(now))
+        return {"profile": profiles.shown(store, row, now), "tier": progress, "history": history}
 
     def _token(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
         row = profiles.existing(self._sandbox.store, body.get("profile_id"))
@@ -203,36 +205,88 @@ class Control:
         found = store.page("event", where, Order("id", down=True), limit=EVENTS_SHOWN)
         return {"events": [_event(store, row) for row in found]}
 
+    def _one_event(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
+        store = self._sandbox.store
+        return _event(store, _existing_event(store, asked["id"]), body=True)
+
     def _replay(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
         store = self._sandbox.store
         with store.transaction():
-            row = store.get("event", int(asked["id"])) if asked["id"].isdecimal() else None
-            if row is None:
-                raise not_found()
-            made = webhooks.replay(store, row, self._sandbox.now())
+            made = webhooks.replay(store, _existing_event(store, asked["id"]), self._sandbox.now())
         self._sandbox.listening()
         return {"deliveries": len(made)}
 
 
-def _history(store: Store, row: Row) -> list[dict[str, Any]]:
+HISTORY: Mapping[str, tuple[str, str | None, str]] = {
+    # kind: when it was, how much of what
+    "transaction": ("transacted_at", "total", "dollars"),
+    "order": ("transacted_at", "total", "dollars"),
+    "point": ("issued_at", "value_initial", "points"),
+    "reward": ("issued_at", "value_initial", "dollars"),
+    "benefit": ("issued_at", "redemptions_remaining", "left"),
+    "credit": ("issued_at", "value_initial", "dollars"),
+    "redemption": ("created_at", "total", "dollars"),
+    "appointment": ("scheduled_start_at", None, ""),
+    "interaction": ("interacted_at", None, ""),
+}
+HISTORY_SHOWN = 50
+
+
+def _history(store: Store, row: Row, now: str) -> list[dict[str, Any]]:
     """What happened to a member, the newest first."""
-    shown = {
-        "transaction": ("transacted_at", "total"),
-        "point": ("issued_at", "value_initial"),
-        "reward": ("issued_at", "value_initial"),
-        "benefit": ("issued_at", "redemptions_remaining"),
-        "redemption": ("created_at", "total"),
-    }
     found = [
-        {"kind": kind, "id": entry["id"], "at": entry.get(at), "value": entry.get(value)}
-        for kind, (at, value) in shown.items()
+        {
+            "kind": kind,
+            "id": entry["id"],
+            "at": entry.get(at),
+            "what": _what(store, kind, entry),
+            "state": _state(entry, now),
+            "value": entry[amount] if amount else None,
+            "unit": unit,
+        }
+        for kind, (at, amount, unit) in HISTORY.items()
         for entry in store.find(kind, "profile_id", row["id"])
     ]
-    return sorted(found, key=lambda entry: (str(entry["at"]), str(entry["kind"])), reverse=True)[:50]
+    found.sort(key=lambda entry: (str(entry["at"]), str(entry["kind"])), reverse=True)
+    return found[:HISTORY_SHOWN]
 
 
-def _event(store: Store, row: Row) -> dict[str, Any]:
-    kept = ("id", "webhook_id", "url", "state", "attempts")
+def _what(store: Store, kind: str, row: Row) -> str:
+    """What a person would call a thing."""
+    definition = store.get(f"{kind}_definition", row.get(f"{kind}_definition_id") or 0)
+    name = (definition or row).get("name") or kind
+    if kind == "point":
+        return str(row["description"] or name)
+    if kind in ("transaction", "order"):
+        number = row["receipt_ref"] if kind == "transaction" else row["order_number"]
+        called = "Order" if kind == "order" else "Return" if row["total"] < 0 else "Sale"
+        return " ".join(filter(None, (called, number)))
+    if kind == "redemption":
+        return {"redeem": "Redeemed", "return": "Given back"}.get(row["type"], "Undone")
+    return f"{row['action'].capitalize()}: {name}" if kind == "interaction" else str(name)
+
+
+def _state(row: Row, now: str) -> str | None:
+    """What a thing has come to, where that is not plain from its amount."""
+    if row.get("is_void"):
+        return "void"
+    if (row.get("expires_at") or now) < now:
+        return "expired"
+    if row.get("value_remaining") == 0 or row.get("redemptions_remaining") == 0:
+        return "used up"
+    return row.get("status")
+
+
+def _existing_event(store: Store, id: str) -> Row:
+    row = store.get("event", int(id)) if id.isascii() and id.isdecimal() and len(id) < 16 else None
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _event(store: Store, row: Row, *, body: bool = False) -> dict[str, Any]:
+    """An event with its deliveries, and what they hold if that is asked for."""
+    kept = ("id", "webhook_id", "url", "state", "attempts", *(["body"] if body else []))
     deliveries = [{k: d[k] for k in kept} for d in store.find("delivery", "event_id", row["id"])]
     return {**row, "deliveries": deliveries}
 
@@ -258,6 +312,7 @@ for _method, _path, _handler in (
     ("GET", "/snapshot", Control._list_snapshots),
     ("POST", "/snapshot", Control._snapshot),
     ("GET", "/events", Control._events),
+    ("GET", "/events/{id}", Control._one_event),
     ("POST", "/events/{id}/replay", Control._replay),
 ):
     _ROUTER.add(_method, _path, _handler)

@@ -84,7 +84,7 @@ def _operation(path: str, route: Route, schema: Any) -> dict[str, Any]:
     admin = route.scope == "admin" or not path.startswith(ID_API)
     operation: dict[str, Any] = {
         "operationId": f"{route.method.lower()}{_spelt(path)}",
-        "summary": told.partition("\n")[0] or name.replace("_", " ").capitalize(),
+        "summary": told.partition("\n")[0] or _summary(name, path),
         "tags": [_tag(path)],
         "security": [] if route.scope == "open" else [{"admin" if admin else "id": []}],
         "parameters": [_parameter(name, "path", "", {"type": "string"}) for name in re.findall(r"{(\w+)}", path)],
@@ -104,6 +104,27 @@ def _operation(path: str, route: Route, schema: Any) -> dict[str, Any]:
     elif route.method != "DELETE":
         operation["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
     return operation
+
+
+USUAL = {
+    **dict.fromkeys(("list_all", "list_own"), "All of the {things}"),
+    **dict.fromkeys(("get", "get_one", "get_own"), "One of the {things}"),
+    **dict.fromkeys(("create", "create_one", "create_for", "add", "book", "book_own"), "Adds to the {things}"),
+    **dict.fromkeys(("update", "change", "change_own"), "Changes one of the {things}"),
+    **dict.fromkeys(("delete", "remove", "delete_own"), "Removes one of the {things}"),
+}
+"""What is said of the handlers that many resources have."""
+
+
+def _summary(name: str, path: str) -> str:
+    """What a route does, by the name of its handler and, for the usual ones, by what its path is about."""
+    if name not in USUAL:
+        return name.replace("_", " ").capitalize()
+    below = path.removeprefix(ADMIN_API).removeprefix(ID_API).split("/")
+    words = [
+        part for part in below if part and not part.startswith("{") and part not in ("profiles", "me", "connection")
+    ]
+    return USUAL[name].format(things=" ".join(words or ["profiles"]).replace("-", " ").replace("_", " "))
 
 
 def _spelt(path: str) -> str:

@@ -99,8 +99,12 @@ def test_a_member_is_found_with_what_happened_to_them(shop: Caller) -> None:
     found = shop.ask("GET", "/_sandbox/members?search=ada%20BYRNE")["members"]
     assert [member["email"] for member in found] == ["ada@example.com"]
     told = shop.ask("GET", f"/_sandbox/members/{found[0]['id']}")
-    assert told["profile"]["tier"]["name"]
-    assert {entry["kind"] for entry in told["history"]} >= {"transaction", "point", "reward"}
+    assert told["profile"]["tier"]["name"] == told["tier"]["current_tier"]["name"]
+    assert {entry["kind"] for entry in told["history"]} >= {
+        *("transaction", "order", "point", "reward", "benefit", "credit", "redemption", "appointment", "interaction"),
+    }
+    assert {entry["what"] for entry in told["history"]} >= {"Order LL-5001", "Season reward", "Given back", "Redeemed"}
+    assert {entry["state"] for entry in told["history"]} >= {"void", "used up", "confirmed", None}
     assert told["history"] == sorted(told["history"], key=lambda entry: entry["at"], reverse=True)
     minted = shop.ask("POST", "/_sandbox/tokens", {"profile_id": found[0]["id"], "seconds": 5})
     assert shop.ask("GET", "/id/api/v1/profiles/me", token=minted["token"])["data"]["id"] == found[0]["id"]
@@ -110,6 +114,11 @@ def test_a_member_is_found_with_what_happened_to_them(shop: Caller) -> None:
 
 def test_what_is_not_there_or_makes_no_sense_is_told(shop: Caller) -> None:
     shop.ask("GET", "/_sandbox/nothing", status=404)
+    shop.ask("GET", "/_sandbox/events/nothing", status=404)
+    event = shop.ask("GET", "/_sandbox/events?name=survey.answered")["events"][0]
+    assert "body" not in event["deliveries"][0]
+    body = shop.ask("GET", f"/_sandbox/events/{event['id']}")["deliveries"][0]["body"]
+    assert json.loads(body)["score"] == 7
     shop.ask("PUT", "/_sandbox/info", {}, status=405)
     for body in (b"{", b"[]", b"\xff", b'{"a":1,"a":2}'):
         assert json.loads(shop.send("POST", "/_sandbox/faults", body).content)["message"]

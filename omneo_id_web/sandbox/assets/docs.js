@@ -28,8 +28,9 @@ const shape = (schema, all, seen = []) => {
 }
 
 const entry = (path, method, operation, schemas) => {
-  const details = make("details", "", make("summary", "",
-    make("b", method.toUpperCase()), make("code", path), make("span", operation.summary)))
+  const verb = make("b", method.toUpperCase())
+  verb.dataset.method = method
+  const details = make("details", "", make("summary", "", verb, make("code", path), make("span", operation.summary)))
   details.dataset.words = `${method} ${path} ${operation.summary}`.toLowerCase()
   details.addEventListener("toggle", () => {
     if (!details.open || details.children.length > 1) return
