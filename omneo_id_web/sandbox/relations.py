@@ -395,12 +395,14 @@ def claim(context: Context) -> Any:
     if source is None:
         raise invalid(code="What was shared is gone.")
     kind, dates = SHARED.get(share["source_type"], share["source_type"]), {"created_at": now, "updated_at": now}
-    given = source
+    given, claimer = source, fields["profile_id"]
     if "profile_id" in source and share["is_cloneable"]:
         copied = {name: value for name, value in source.items() if name not in ("id", "external_id")}
-        given = context.store.add(kind, {**copied, "profile_id": fields["profile_id"], **dates})
+        given = context.store.add(kind, {**copied, "profile_id": claimer, **dates})
     elif "profile_id" in source:
-        given = context.store.put(kind, {**source, "profile_id": fields["profile_id"], "updated_at": now})
+        given = context.store.put(kind, {**source, "profile_id": claimer, "updated_at": now})
+    if kind == "list":
+        _with_its_items(context, source, given)
     left = {"remaining_quantity": share["remaining_quantity"] - 1, "updated_at": now}
     context.store.put("share", {**share, **left})
     made = {
@@ -415,3 +417,19 @@ def claim(context: Context) -> Any:
         **dates,
     }
     return 201, {"data": context.store.add("share_claim", made)}
+
+
+def _with_its_items(context: Context, source: Row, given: Row) -> None:
+    """What is on a list goes with it, or is copied with it; its new owner has no two lists of one handle."""
+    store, owner = context.store, given["profile_id"]
+    theirs = [row for row in store.find("list", "profile_id", owner) if row["id"] != given["id"]]
+    if any(row["handle"] == given["handle"] for row in theirs):
+        store.put("list", {**given, "handle": f"{given['handle']}-{given['id']}"})
+    for item in store.find("list_item", "product_list_id", source["id"]):
+        if given["id"] == source["id"]:
+            store.put("list_item", {**item, "profile_id": owner})
+        else:
+            copied = {name: value for name, value in item.items() if name != "id"}
+            store.add("list_item", {**copied, "product_list_id": given["id"], "profile_id": owner})
+    for link in store.find("list_share", "product_list_id", given["id"]):
+        store.put("list_share", {**link, "profile_id": owner})

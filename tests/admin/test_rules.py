@@ -252,6 +252,31 @@ def test_a_share_is_claimed_with_its_code_and_only_so_often(omneo: SyncOmneo, ad
     assert set(refused(omneo.shares.claim, share.id, code="OPEN", profile_id=bea)) == {"code"}
 
 
+@pytest.mark.parametrize("is_cloneable", [True, False])
+def test_a_shared_list_is_claimed_with_what_is_on_it(
+    omneo: SyncOmneo, sandbox: Sandbox, ada: str, bea: str, is_cloneable: bool
+) -> None:
+    line = {"product_id": 1, "sku": "S-1", "title": "Vase", "brand": "B", "category": "C", "price": 5}
+    sale = {"name": "Vase", "quantity": 1, "price_current": 5, "price_sell": 5, "product_variant": line}
+    omneo.transactions.create({"total": 5, "timezone": "UTC", "transacted_at": "2026-01-02", "items": [sale]})
+    for whose in (ada, bea):
+        lists = omneo.profile(whose).lists
+        wishes = lists.create(list_definition_id=1, name="Wishes", handle="w", items=[{"product_variant_sku": "S-1"}])
+        if whose == ada:
+            given = {"profile_id": ada, "source_type": "list", "source_id": wishes.id, "code": "OPEN"}
+            share = omneo.shares.create({**given, "is_cloneable": is_cloneable})
+    claim = omneo.shares.claim(share.id, code="OPEN", profile_id=bea)
+    theirs = {row.id: row for row in omneo.profile(bea).lists.list()}
+    assert len({row.handle for row in theirs.values()}) == len(theirs) == 2
+    assert [
+        item.product_variant.sku for item in theirs[claim.created_source_id or 0].items if item.product_variant
+    ] == ["S-1"]
+    mine = list(omneo.profile(ada).lists.list())
+    assert [len(row.items) for row in mine] == ([1] if is_cloneable else [])
+    owners = {row["profile_id"] for row in sandbox.store.all("list_item")}
+    assert owners == ({ada, bea} if is_cloneable else {bea})
+
+
 def test_a_share_ends_by_the_clock(omneo: SyncOmneo, sandbox: Sandbox, ada: str, bea: str) -> None:
     wishes = omneo.profile(ada).lists.create(list_definition_id=1, name="Wishes")
     share = omneo.shares.create(
