@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -37,7 +37,7 @@ from ..models.inputs.appointment import (
     WaitlistUpdateInput,
 )
 from ..models.inputs.hours import NormalHourInput, NormalHourUpdateInput, SpecialHourInput, SpecialHourUpdateInput
-from . import booking, logic, loyalty, profiles
+from . import booking, logic, loyalty, profiles, questionnaires
 from .booking import Span
 from .resources import Plain, declare
 from .routing import Context, Routes
@@ -53,7 +53,10 @@ DEFINITION = {
     **dict.fromkeys(("buffer_before_minutes", "buffer_after_minutes", "min_lead_minutes"), 0),
 }
 PARTS = ("appointment_place", "appointment_staff", "appointment_normal_hour", "appointment_special_hour")
-HELD = ("normal_hours", "special_hours", "locations", "staff", "has_booking_questionnaire")
+HELD = (
+    *("normal_hours", "special_hours", "locations", "staff"),
+    *("booking_questionnaire", "has_booking_questionnaire"),
+)
 """What a definition is shown with, and what is not kept in its row."""
 
 SUMMARY = ("id", "name", "handle", "timezone")
@@ -65,14 +68,15 @@ def _parts(context: Context, kind: str, definition_id: int) -> list[Row]:
 
 def shown_definition(context: Context, row: Row) -> dict[str, Any]:
     """A definition with its hours, places, staff and questions."""
-    id = row["id"]
+    id, form = row["id"], questionnaires.booking_of(context.store, row["id"])
     return {
         **row,
         "normal_hours": [_closed(hour) for hour in _parts(context, "appointment_normal_hour", id)],
         "special_hours": [_closed(hour) for hour in _parts(context, "appointment_special_hour", id)],
         "locations": [_shown_place(context, place) for place in _parts(context, "appointment_place", id)],
         "staff": [_shown_staff(context, staff) for staff in _parts(context, "appointment_staff", id)],
-        "has_booking_questionnaire": row["booking_questionnaire"] is not None,
+        "booking_questionnaire": form and questionnaires.shown(context, form),
+        "has_booking_questionnaire": form is not None,
     }
 
 
@@ -111,39 +115,7 @@ def _checked(context: Context, fields: dict[str, Any], row: Row | None) -> Mappi
             raise invalid(**{name: f"The {name.replace('_', ' ')} must be at least {low}."})
     if row is not None:
         fields.pop("handle", None)
-    if "booking_questionnaire" in fields:
-        fields["booking_questionnaire"] = _questionnaire(fields["booking_questionnaire"])
     return {name: value for name, value in fields.items() if name not in (*HELD, "location_ids", "staff_ids")}
-
-
-def _questionnaire(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A questionnaire with its questions numbered through all of its pages."""
-    if given is None:
-        return None
-    number = 0
-
-    def numbered(questions: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        nonlocal number
-        found = []
-        for question in questions:
-            number += 1
-            usual = {"sort_order": number, "is_required": False, "is_active": True, "visibility_condition": None}
-            found.append({**usual, **question, "id": number, "questionnaire_question_id": number})
-        return found
-
-    questions = numbered(given.get("questions") or ())
-    pages = [{**page, "questions": numbered(page.get("questions") or ())} for page in given.get("pages") or ()]
-    usual = {"id": 1, "name": "Booking", "purpose": "booking", "is_active": True}
-    return {**usual, **given, "questions": questions, "pages": pages}
-
-
-def questions_of(definition: Row) -> list[dict[str, Any]]:
-    """The questions that are asked on booking, page by page."""
-    form = definition["booking_questionnaire"]
-    if form is None or not form["is_active"]:
-        return []
-    pages = [question for page in form["pages"] for question in page["questions"]]
-    return [question for question in (*form["questions"], *pages) if question["is_active"]]
 
 
 def _with_parts(context: Context, row: Row) -> None:
@@ -162,6 +134,8 @@ def _with_parts(context: Context, row: Row) -> None:
                 _file(
                     context, kind, {**BLANK[kind], **CHECKS[kind](context, each, None), "appointment_definition_id": id}
                 )
+    if "booking_questionnaire" in fields:
+        questionnaires.put_booking(context, id, fields["booking_questionnaire"])
 
 
 def _without_parts(context: Context, row: Row) -> None:
@@ -169,6 +143,7 @@ def _without_parts(context: Context, row: Row) -> None:
     for kind in (*PARTS, "appointment", "appointment_queue", "appointment_waitlist"):
         for part in context.store.find(kind, "appointment_definition_id", row["id"]):
             context.store.remove(kind, part["id"])
+    questionnaires.put_booking(context, row["id"], None)
 
 
 def _file(context: Context, kind: str, row: Mapping[str, Any]) -> Row:
@@ -482,7 +457,9 @@ def get_questions(context: Context) -> Any:
     definition = context.store.get("appointment_definition", context.number("appointment_definition_id"))
     if definition is None:
         raise not_found()
-    form, questions = definition["booking_questionnaire"], questions_of(definition)
+    form = questionnaires.booking_of(context.store, definition["id"])
+    by_id = {each["id"]: each for each in questionnaires.entries(questionnaires.shown(context, form))} if form else {}
+    questions = [by_id[each["id"]] for each in questionnaires.asked(form)]
     told = {name: form.get(name) for name in ("id", "name", "purpose")} if form and form["is_active"] else None
     return {"data": {"questionnaire": told, "questions": questions}}
 
@@ -625,7 +602,8 @@ def _booked(context: Context, profile: Row, given: Mapping[str, Any]) -> Row:
     definition = _definition(context, given["appointment_definition_id"])
     usual = "confirmed" if definition["booking_type"] == "instant" else "requested"
     row = {**dict.fromkeys(NAMES), "status": usual, "profile_id": profile["id"], "links": [], **given}
-    row["answers"] = _answers(context, definition, given.get("answers") or ())
+    form = questionnaires.booking_of(context.store, definition["id"])
+    row["answers"] = questionnaires.answered(context, form, given.get("answers") or ())
     row = _resolved(context, _scheduled(context, definition, row, None))
     now = stamp(context.now)
     given_at = {name: row[name] for name in NAMES if name.endswith("_at") and row[name]}
@@ -727,33 +705,6 @@ def _assigned(
     if not is_free(wanted):
         raise invalid(assigned_staff_id="The selected staff is not free at that time.")
     return wanted
-
-
-def _answers(context: Context, definition: Row, given: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The answers to a definition's questions; each that is required must have one."""
-    now, questions = stamp(context.now), {question["id"]: question for question in questions_of(definition)}
-    answered = {answer.get("questionnaire_question_id"): answer["value"] for answer in given}
-    unknown = [id for id in answered if id not in questions]
-    if unknown:
-        raise invalid(answers=f"There is no question {unknown[0]}.")
-    for id, question in questions.items():
-        if question["is_required"] and not str(answered.get(id, "")).strip():
-            raise invalid(answers=f"The question {question['mapping_key']} must be answered.")
-    return [
-        {
-            "id": number,
-            "questionnaire_question_id": id,
-            "question_id": questions[id].get("question_id"),
-            "question_handle": questions[id].get("question_handle"),
-            "mapping_key": questions[id]["mapping_key"],
-            "question_label": questions[id]["mapping_key"],
-            "value": value,
-            "mapping_status": "pending",
-            "created_at": now,
-            "updated_at": now,
-        }
-        for number, (id, value) in enumerate(answered.items(), 1)
-    ]
 
 
 def _resolved(context: Context, row: Mapping[str, Any]) -> dict[str, Any]:

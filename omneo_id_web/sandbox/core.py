@@ -41,6 +41,7 @@ from . import (
     points,
     products,
     profiles,
+    questionnaires,
     redemptions,
     relations,
     rewards,
@@ -61,7 +62,7 @@ SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
 """The token that the sandbox's own doings go by."""
 
 ROOMS = (
-    *(tokens, profiles, people, members, lists, locations, appointments, plain),
+    *(tokens, profiles, people, members, lists, locations, appointments, questionnaires, plain),
     *(points, rewards, benefits, credits, redemptions, achievements),
     *(products, transactions, orders, shopping, aggregations),
     *(access, allocations, automation, custom_fields, grants, imports, relations, settings),

@@ -16,7 +16,7 @@ MOVED = (
     *("identity", "address", "date", "custom_attribute", "profile_region"),
     *("profile_normal_hour", "profile_special_hour", "share", "share_claim", "custom_event"),
     *("point", "reward", "benefit", "credit", "tier_point", "achievement_point", "award", "redemption"),
-    *("transaction", "transaction_claim", "order", "interaction", "rating", "reminder"),
+    *("transaction", "transaction_claim", "order", "interaction", "rating", "reminder", "questionnaire"),
     *("list", "list_item", "list_share", "reservation", "custom_product"),
     *("appointment", "appointment_queue", "appointment_waitlist", "organisation_member", "allocation"),
 )

@@ -64,6 +64,7 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
     "appointment_special_hour": ("appointment_definition_id",),
     "appointment_queue": ("profile_id", "appointment_definition_id", "location_id", "staff_id", "status", "created_at"),
     "appointment_waitlist": ("profile_id", "appointment_definition_id", "location_id", "status", "created_at"),
+    "questionnaire": ("handle", "questionnaireable_id", "profile_id", "created_at", "updated_at"),
     "connection": ("connected_id", "connector_id"),
     "transaction": (
         *("profile_id", "external_id", "receipt_ref", "transacted_at", "total", "location_id", "order_number"),

@@ -159,7 +159,7 @@ def _appointments(desk: Desk, ids: Sequence[str], staff: Sequence[str]) -> None:
     desk.post("/appointments", {**silk, "scheduled_start_at": at[0], "scheduled_end_at": at[1]}, 1)
 
 
-ANSWERS = [{"questionnaire_question_id": 1, "value": "A wedding"}, {"questionnaire_question_id": 3, "value": "Plain"}]
+ANSWERS = [{"questionnaire_question_id": 1, "value": "A wedding"}, {"questionnaire_question_id": 3, "value": "plain"}]
 
 
 def _waiting(desk: Desk, ids: Sequence[str], staff: Sequence[str]) -> None:

@@ -107,11 +107,48 @@ REMINDERS: tuple[dict[str, Any], ...] = (
     ),
     {"schedule_type": "absolute", "remind_at": "2026-01-02 09:00:00", "expires_at": "2026-01-03 09:00:00"},
 )
-QUESTIONS = {
+QUESTIONS: tuple[dict[str, Any], ...] = (
+    {"handle": "occasion", "label": "What is the occasion?", "type": "text"},
+    {"handle": "wishes", "label": "Is there anything that we should know?", "type": "textarea"},
+    {"handle": "budget", "label": "What would you like to spend?", "type": "number", "link_type": "profile"},
+    {
+        "handle": "warmth",
+        "label": "How warm should it be?",
+        "type": "slider",
+        "options": [{"value": "1"}, {"value": "10"}],
+    },
+    {"handle": "alone", "label": "Do you come alone?", "type": "boolean", "link_type": "appointment"},
+    {"handle": "style", "label": "Your style", "type": "single_select"}
+    | {"options": [{"label": "Plain", "value": "plain"}, {"label": "Pattern", "value": "pattern"}]},
+    {"handle": "fabrics", "label": "Fabrics that you like", "type": "multi_select"}
+    | {"options": [{"value": "linen"}, {"value": "wool"}, {"value": "silk"}], "link_type": "interaction"},
+    {"handle": "day", "label": "When is it?", "type": "date", "link_type": "connection"},
+    {"handle": "time", "label": "And at what time?", "type": "datetime", "link_type": "transaction"},
+    {"handle": "mail", "label": "Where may we write to?", "type": "email", "link_type": "rating"},
+    {"handle": "number", "label": "Where may we call?", "type": "phone", "link_type": "transaction_item"},
+    {"handle": "raw", "label": "Measurements", "type": "json", "is_system": True, "is_active": False},
+)
+BOOKING = {
     "name": "Before you come",
-    "questions": [{"mapping_key": "occasion", "is_required": True}, {"mapping_key": "fax", "is_active": False}],
-    "pages": [{"title": "You", "questions": [{"mapping_key": "style"}, {"mapping_key": "budget"}]}],
+    "questions": [
+        {"mapping_key": "occasion", "question_handle": "occasion", "is_required": True},
+        {"mapping_key": "fax", "is_active": False},
+    ],
+    "pages": [
+        {
+            "title": "You",
+            "questions": [
+                {"mapping_key": "style", "question_handle": "style"},
+                {"mapping_key": "budget", "question_handle": "budget", "is_required": True}
+                | {"visibility_condition": {"==": [{"var": "style"}, "pattern"]}},
+            ],
+        }
+    ],
 }
+PURPOSES = (
+    *("general", "waitlist", "walk_in", "pre_visit", "post_visit", "cancellation", "profile_onboarding"),
+    *("interaction", "survey"),
+)
 
 
 def everything(desk: Desk, staff: Sequence[str]) -> None:
@@ -168,6 +205,13 @@ def everything(desk: Desk, staff: Sequence[str]) -> None:
         | dict.fromkeys(("allow_new", "allow_edit"), False),
     )
     desk.post_all("/lists/definitions", lists, 380)
+    desk.post_all("/questions", QUESTIONS, 390)
+    desk.put("/questions/1", {"label": "What are you coming for?"}, 200)
+    for n, purpose in enumerate(PURPOSES):
+        named = {"name": purpose.replace("_", " ").capitalize(), "handle": purpose.replace("_", "-")}
+        ask = {"mapping_key": QUESTIONS[n]["handle"], "question_handle": QUESTIONS[n]["handle"]}
+        state = {"purpose": purpose, "is_active": purpose != "walk_in"}
+        desk.post("/questionnaires", {**named, **state, "questions": [ask]}, 300)
     _appointments(desk, staff)
     _allocations(desk)
     _tokens(desk)
@@ -206,7 +250,7 @@ def _appointments(desk: Desk, staff: Sequence[str]) -> None:
             {"handle": "repairs", "name": "Repairs while you wait", "duration_minutes": 20, "allow_walk_in": True}
             | {"booking_type": "walk_in_only", "allow_customer_booking": False, "allow_queue": True},
             {"handle": "private", "name": "The shop to yourself", "duration_minutes": 90, "booking_type": "instant"}
-            | {"requires_staff": True, "use_staff_from_location": True, "booking_questionnaire": QUESTIONS}
+            | {"requires_staff": True, "use_staff_from_location": True, "booking_questionnaire": BOOKING}
             | {"visibility_condition": {"in": [{"var": "tier_handle"}, ["wool", "silk"]]}},
             {"handle": "makeover", "name": "Makeover", "duration_minutes": 45, "booking_type": "instant"}
             | {"is_published": False, "is_archived": True},
