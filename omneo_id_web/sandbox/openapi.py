@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -46,21 +48,29 @@ def serve(sandbox: Sandbox, path: str) -> Response:
     """The document, or the page that shows it."""
     if path in PAGES:
         return asset(PAGES[path])
-    return Response(200, {"content-type": "application/json"}, json.dumps(document(sandbox)).encode())
+    return Response(200, {"content-type": "application/json"}, _content(tuple(sandbox.routes)))
+
+
+@lru_cache(1)
+def _content(routes: tuple[tuple[str, Route], ...]) -> bytes:
+    return json.dumps(_document(routes)).encode()
 
 
 def document(sandbox: Sandbox) -> dict[str, Any]:
     """The OpenAPI document of all routes."""
-    bodies = list({id(route.body): route.body for _, route in sandbox.routes if route.body is not None}.values())
+    return _document(sandbox.routes)
+
+
+def _document(routes: Sequence[tuple[str, Route]]) -> dict[str, Any]:
+    told = {id(kind): kind for _, route in routes for kind in (route.body, route.answers) if kind is not None}
     schemas, definitions = TypeAdapter.json_schemas(
-        [(index, "validation", TypeAdapter(body)) for index, body in enumerate(bodies)],
+        [(key, "validation", TypeAdapter(kind)) for key, kind in told.items()],
         ref_template="#/components/schemas/{model}",
     )
-    schema_of = {id(body): schemas[(index, "validation")] for index, body in enumerate(bodies)}
     paths: dict[str, dict[str, Any]] = {}
-    for path, route in sandbox.routes:
-        schema = schema_of.get(id(route.body))
-        paths.setdefault(path, {})[route.method.lower()] = _operation(path, route, schema)
+    for path, route in routes:
+        body, answer = (schemas.get((id(kind), "validation")) for kind in (route.body, route.answers))
+        paths.setdefault(path, {})[route.method.lower()] = _operation(path, route, body, answer)
     error = {"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}
     failed: dict[str, Any] = {"type": "object", "properties": {"errors": {"type": "object"}}, "allOf": [error]}
     return {
@@ -70,6 +80,11 @@ def document(sandbox: Sandbox) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": {**definitions.get("$defs", {}), "Error": error, "Invalid": failed},
+            "responses": {str(status): _refusal(status, text) for status, text in _REFUSALS.items()},
+            "parameters": {
+                "filter": _FILTER,
+                **{_spelt(name): _parameter(name, "query", text, kind) for name, text, kind in _LIST},
+            },
             "securitySchemes": {
                 "admin": {"type": "http", "scheme": "bearer", "description": "An API token, with scopes."},
                 "id": {"type": "http", "scheme": "bearer", "description": "An ID token, for one profile."},
@@ -78,7 +93,7 @@ def document(sandbox: Sandbox) -> dict[str, Any]:
     }
 
 
-def _operation(path: str, route: Route, schema: Any) -> dict[str, Any]:
+def _operation(path: str, route: Route, schema: Any, answer: Any) -> dict[str, Any]:
     told = (route.handler.__doc__ or "").strip()
     name = route.handler.__name__.strip("_")
     admin = route.scope == "admin" or not path.startswith(ID_API)
@@ -89,21 +104,26 @@ def _operation(path: str, route: Route, schema: Any) -> dict[str, Any]:
         "security": [] if route.scope == "open" else [{"admin" if admin else "id": []}],
         "parameters": [_parameter(name, "path", "", {"type": "string"}) for name in re.findall(r"{(\w+)}", path)],
         "responses": {
-            "2XX": {"description": "Done.", "content": {"application/json": {"schema": {}}}},
-            **{str(status): _refusal(status, text) for status, text in _REFUSALS.items()},
+            "2XX": {"description": "Done.", "content": {"application/json": {"schema": _enveloped(answer)}}},
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _REFUSALS},
         },
     }
     if route.scope != "open" and admin:
         needs = needed(route.method, route.place) if route.needs is None else route.needs
         operation["description"] = f"Needs the scope `{needs}`." if needs else "Needs any API token."
     if route.method == "GET":
-        operation["parameters"] += [_parameter(name, "query", text, kind) for name, text, kind in _LIST]
-        operation["parameters"].append(_FILTER)
+        names = (*(_spelt(name) for name, _, _ in _LIST), "filter")
+        operation["parameters"] += [{"$ref": f"#/components/parameters/{name}"} for name in names]
     elif schema is not None:
         operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     elif route.method != "DELETE":
         operation["requestBody"] = {"content": {"application/json": {"schema": {"type": "object"}}}}
     return operation
+
+
+def _enveloped(answer: Any) -> dict[str, Any]:
+    """What an answer is told as, where that is declared; lists may come with links and meta."""
+    return {"type": "object", "required": ["data"], "properties": {"data": answer}} if answer else {}
 
 
 USUAL = {

@@ -167,13 +167,13 @@ def declare(routes: Routes, plain: Plain) -> Plain:
         return 204, None
 
     if "list" not in plain.without:
-        routes.get(path, "admin")(list_all)
+        routes.get(path, "admin", answers=list[plain.model])(list_all)  # type: ignore[name-defined]
     if "get" not in plain.without:
-        routes.get(one, "admin")(get)
+        routes.get(one, "admin", answers=plain.model)(get)
     if plain.create is not None:
-        routes.post(path, "admin", body=plain.create)(create)
+        routes.post(path, "admin", body=plain.create, answers=plain.model)(create)
     if plain.update is not None:
-        routes.put(one, "admin", body=plain.update)(update)
+        routes.put(one, "admin", body=plain.update, answers=plain.model)(update)
     if "delete" not in plain.without:
         routes.delete(one, "admin")(delete)
     return plain

@@ -179,6 +179,7 @@ class Route:
         template: the path; under a profile what comes after it.
         body: the typed dictionary that a body is checked against before the handler runs.
         needs: the scope that an admin token must have; by default what the method and the path say.
+        answers: what `data` is in the answer, a model or a list of one, where that is declared.
     """
 
     method: str
@@ -187,6 +188,7 @@ class Route:
     scope: Scope
     body: Any = None
     needs: str | None = None
+    answers: Any = None
 
     @property
     def place(self) -> str:
@@ -206,28 +208,49 @@ class Routes:
         self.declared: list[Any] = []
 
     def add(
-        self, method: str, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
+        self,
+        method: str,
+        template: str,
+        scope: Scope = "profile",
+        *,
+        body: Any = None,
+        needs: str | None = None,
+        answers: Any = None,
     ) -> Callable[[Handler], Handler]:
         """Declares a route of any method."""
 
         def declare(handler: Handler) -> Handler:
-            self.found.append(Route(method, template, handler, scope, body, needs))
+            self.found.append(Route(method, template, handler, scope, body, needs, answers))
             return handler
 
         return declare
 
-    def get(self, template: str, scope: Scope = "profile", *, needs: str | None = None) -> Callable[[Handler], Handler]:
-        return self.add("GET", template, scope, needs=needs)
+    def get(
+        self, template: str, scope: Scope = "profile", *, needs: str | None = None, answers: Any = None
+    ) -> Callable[[Handler], Handler]:
+        return self.add("GET", template, scope, needs=needs, answers=answers)
 
     def post(
-        self, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
+        self,
+        template: str,
+        scope: Scope = "profile",
+        *,
+        body: Any = None,
+        needs: str | None = None,
+        answers: Any = None,
     ) -> Callable[[Handler], Handler]:
-        return self.add("POST", template, scope, body=body, needs=needs)
+        return self.add("POST", template, scope, body=body, needs=needs, answers=answers)
 
     def put(
-        self, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
+        self,
+        template: str,
+        scope: Scope = "profile",
+        *,
+        body: Any = None,
+        needs: str | None = None,
+        answers: Any = None,
     ) -> Callable[[Handler], Handler]:
-        return self.add("PUT", template, scope, body=body, needs=needs)
+        return self.add("PUT", template, scope, body=body, needs=needs, answers=answers)
 
     def delete(
         self, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None

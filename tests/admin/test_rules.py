@@ -259,12 +259,14 @@ def test_a_shared_list_is_claimed_with_what_is_on_it(
     line = {"product_id": 1, "sku": "S-1", "title": "Vase", "brand": "B", "category": "C", "price": 5}
     sale = {"name": "Vase", "quantity": 1, "price_current": 5, "price_sell": 5, "product_variant": line}
     omneo.transactions.create({"total": 5, "timezone": "UTC", "transacted_at": "2026-01-02", "items": [sale]})
-    for whose in (ada, bea):
-        lists = omneo.profile(whose).lists
-        wishes = lists.create(list_definition_id=1, name="Wishes", handle="w", items=[{"product_variant_sku": "S-1"}])
-        if whose == ada:
-            given = {"profile_id": ada, "source_type": "list", "source_id": wishes.id, "code": "OPEN"}
-            share = omneo.shares.create({**given, "is_cloneable": is_cloneable})
+    wishes, _ = (
+        omneo.profile(whose).lists.create(
+            list_definition_id=1, name="Wishes", handle="w", items=[{"product_variant_sku": "S-1"}]
+        )
+        for whose in (ada, bea)
+    )
+    given = {"profile_id": ada, "source_type": "list", "source_id": wishes.id, "code": "OPEN"}
+    share = omneo.shares.create({**given, "is_cloneable": is_cloneable})
     claim = omneo.shares.claim(share.id, code="OPEN", profile_id=bea)
     theirs = {row.id: row for row in omneo.profile(bea).lists.list()}
     assert len({row.handle for row in theirs.values()}) == len(theirs) == 2

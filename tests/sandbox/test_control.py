@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import jsonschema
 import pytest
 
 from omneo_id_web.sandbox.serving import make
@@ -135,6 +136,18 @@ def test_the_openapi_document_has_every_route_with_its_body(shop: Caller) -> Non
     assert with_body
     mint = document["paths"]["/id/api/v1/auth/token"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert set(document["components"]["schemas"][mint["$ref"].rpartition("/")[2]]["properties"]) == {"id", "id_handle"}
+
+
+def test_plain_resources_answer_as_the_openapi_document_says(shop: Caller) -> None:
+    document = shop.ask("GET", "/openapi.json")
+    told = 0
+    for path, methods in document["paths"].items():
+        schema = methods.get("get", {}).get("responses", {}).get("2XX", {}).get("content", {}).get("application/json")
+        if "{" not in path and schema and schema["schema"]:
+            answer = shop.ask("GET", path, token=shop.app.sandbox.admin_token)
+            jsonschema.validate(answer, {**schema["schema"], "components": document["components"]})
+            told += bool(answer["data"])
+    assert told > 30
 
 
 @pytest.mark.parametrize("path", ["/docs", "/docs.js", "/docs.css", "/_sandbox/", "/_sandbox/page.js"])

@@ -27,7 +27,7 @@ const shape = (schema, all, seen = []) => {
   return schema.type ?? "any"
 }
 
-const entry = (path, method, operation, schemas) => {
+const entry = (path, method, operation, {schemas, parameters}) => {
   const verb = make("b", method.toUpperCase())
   verb.dataset.method = method
   const details = make("details", "", make("summary", "", verb, make("code", path), make("span", operation.summary)))
@@ -37,11 +37,15 @@ const entry = (path, method, operation, schemas) => {
     const body = make("div")
     if (operation.description) body.append(make("p", operation.description.replaceAll("`", "")))
     const table = make("table")
-    for (const parameter of operation.parameters)
+    for (const each of operation.parameters) {
+      const parameter = each.$ref ? parameters[each.$ref.split("/").pop()] : each
       table.append(make("tr", "", make("td", "", make("code", parameter.name)), make("td", parameter.in), make("td", parameter.description.replaceAll("`", ""))))
+    }
     if (operation.parameters.length) body.append(table)
     const schema = operation.requestBody?.content["application/json"].schema
-    if (schema) body.append(make("pre", shape(schema, schemas)))
+    if (schema) body.append(make("h3", "Body"), make("pre", shape(schema, schemas)))
+    const answer = operation.responses["2XX"].content["application/json"].schema.properties
+    if (answer) body.append(make("h3", "Data in the answer"), make("pre", shape(answer.data, schemas)))
     details.append(body)
   })
   return details
@@ -54,7 +58,7 @@ const show = async () => {
     for (const [method, operation] of Object.entries(methods)) {
       const tag = operation.tags[0]
       if (!groups.has(tag)) groups.set(tag, [])
-      groups.get(tag).push(entry(path, method, operation, spec.components.schemas))
+      groups.get(tag).push(entry(path, method, operation, spec.components))
     }
   const sections = [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([tag, entries]) => make("section", "", make("h2", tag), ...entries))
   document.querySelector("#routes").append(...sections)
