@@ -314,7 +314,6 @@ def witnessed(desk: Desk, ids: Sequence[str]) -> None:
     for id in ids[:2]:
         desk.post(f"/profiles/{id}/custom-event", {"event": "atelier.visited", "context": {"with": "a friend"}}, 9)
     desk.post("/tenants/custom-event", {"event": "lookbook.shared", "context": {"page": 12}}, 8)
-    desk.post("/automations/1/trigger", {"force": True}, 7)
     desk.put(f"/profiles/{ids[1]}", {"occupation": "Printmaker", "preferred_location_id": 2}, 7)
     desk.ask("DELETE", "/tags/5", {}, 5)
     again = {"issued_at": desk.at(4), "expires_at": desk.at(-60), "timezone": "UTC", "value_initial": 15.0}
