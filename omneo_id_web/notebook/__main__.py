@@ -1,4 +1,4 @@
-"""`python -m omneo_id_web.notebook`: a JupyterLite site in a folder, or served beside a sandbox."""
+"""`python -m omneo_id_web.notebook`: a JupyterLite site in a folder, or served with a sandbox."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from contextlib import ExitStack
 from pathlib import Path
 
 from ..bundle.fetch import Unavailable
-from ..sandbox.serving import listen, make, serving
-from .serving import beside
+from ..sandbox.serving import delivering, listen, make, serving
+from .serving import alone, beside
 from .site import build
 
 
@@ -20,10 +21,11 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, dest="command")
     building = commands.add_parser("build", help="fill a folder with the site")
     building.add_argument("out", type=Path, help="the folder to fill")
-    opening = commands.add_parser("serve", help="serve the site with a sandbox beside it, and open it")
+    opening = commands.add_parser("serve", help="serve the site with a sandbox, and open it")
     opening.add_argument("site", type=Path, nargs="?", help="a folder that was built; by default one is built now")
     opening.add_argument("--host", default="127.0.0.1")
     opening.add_argument("--port", type=int, default=8600, help="0 takes a free one")
+    opening.add_argument("--in-page", action="store_true", help="the sandbox inside each page, not beside the site")
     opening.add_argument("--no-browser", action="store_true", help="open no browser")
     chosen = parser.parse_args(arguments)
     try:
@@ -51,8 +53,15 @@ def _serve(chosen: argparse.Namespace) -> int:
         if site is None:
             site = Path(temporary)
             _build(site)
-        with serving(beside(site, make()), listening) as url:
-            print(f"notebooks at {url}/lab/index.html, a sandbox beside them\n  Ctrl-C ends both", flush=True)
+        with ExitStack() as running:
+            app = alone(site)
+            if not chosen.in_page:
+                shop = make()
+                running.enter_context(delivering(shop))
+                app = beside(site, shop)
+            url = running.enter_context(serving(app, listening))
+            where = "inside each page" if chosen.in_page else f"beside them, at {url}/_sandbox/"
+            print(f"notebooks at {url}/lab/index.html, a sandbox {where}\n  Ctrl-C ends it", flush=True)
             if not chosen.no_browser:
                 webbrowser.open(f"{url}/lab/index.html?path=1-first-steps.ipynb")
             try:

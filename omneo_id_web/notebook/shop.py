@@ -1,4 +1,4 @@
-"""A sandbox to try things in: at an address, beside the notebook's own site, or started here and now."""
+"""A sandbox to try things in: at an address, beside the notebook's own site, in its page, or started here and now."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..errors import OmneoError, error_for
 from ..id import ID, SyncID
 from ..operation import Headers, Request
 from ..tokens import IDToken
-from ..transports import default_transport
+from ..transports import SyncTransport, Transport, default_transport
 
 
 class Member(NamedTuple):
@@ -31,18 +31,23 @@ class Shop:
 
     Parameters:
         url: where it is.
+        transport: what reaches it; by default the browser's fetch, or httpx on a server.
+        sync_transport: the same without awaiting.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(
+        self, url: str, transport: Transport | None = None, sync_transport: SyncTransport | None = None
+    ) -> None:
         self.url = url.rstrip("/")
+        self._transport, self._sync_transport = transport, sync_transport
 
     def id(self, token: IDToken | str | None = None) -> ID:
         """A client for one member, by a token of theirs."""
-        return ID("sandbox", token=token, base_url=f"{self.url}/id/api/v1")
+        return ID("sandbox", token=token, transport=self._transport, base_url=f"{self.url}/id/api/v1")
 
     def sync_id(self, token: IDToken | str | None = None) -> SyncID:
         """The same without awaiting."""
-        return SyncID("sandbox", token=token, base_url=f"{self.url}/id/api/v1")
+        return SyncID("sandbox", token=token, transport=self._sync_transport, base_url=f"{self.url}/id/api/v1")
 
     async def info(self) -> dict[str, Any]:
         """What a client of another kind needs to be pointed here."""
@@ -69,11 +74,12 @@ class Shop:
         if body is not None:
             content = json.dumps(body).encode()
             headers["Content-Type"] = "application/json"
-        transport = default_transport()
+        transport = self._transport or default_transport()
         try:
             response = await transport.send(Request(method, self.url + path, headers, content, timeout=30.0))
         finally:
-            if close := getattr(transport, "aclose", None):
+            close = getattr(transport, "aclose", None)
+            if close is not None and self._transport is None:
                 await close()
         if response.status != 200:
             raise error_for(response.status, method, path, response.content, response.headers)
@@ -84,26 +90,53 @@ class Shop:
 
 
 async def demo_shop() -> Shop:
-    """The sandbox at `$OMNEO_SANDBOX`; in JupyterLite the one beside the site; else one on a port of this machine.
+    """The sandbox at `$OMNEO_SANDBOX`, else one on a port of this machine.
+
+    In JupyterLite the one beside the site, else one inside the page, which ends with the kernel.
 
     Raises:
-        OmneoError: in a browser, when there is none beside the site.
+        OmneoError: in a browser, when there is neither.
     """
     if sys.platform != "emscripten":
         return Shop(os.environ.get("OMNEO_SANDBOX") or _started())
     import js
 
-    shop = Shop(str(js.location.origin))
+    beside = Shop(str(js.location.origin))
     try:
-        await shop.info()
+        await beside.info()
     except (OmneoError, ValueError):
+        return await _in_page(beside.url)
+    return beside
+
+
+async def _in_page(origin: str) -> Shop:
+    import pyodide_js
+    from pyodide.ffi import JsException
+
+    try:
+        return _inside()
+    except ImportError:
+        pass
+    try:
+        await pyodide_js.loadPackage("omneo-id-web-sandbox")
+        return _inside()
+    except (ImportError, JsException):
         why = (
-            f"there is no sandbox at {shop.url}: open this site with `python -m omneo_id_web.notebook serve`, "
+            f"there is no sandbox at {origin}, and what one inside this page needs is missing: open the site with "
+            "`python -m omneo_id_web.notebook serve`, or run `%pip install phonenumberslite pyjwt tzdata`, "
             "or make an `ID` of your own tenant"
         )
-    else:
-        return shop
     raise OmneoError(why)
+
+
+@cache
+def _inside() -> Shop:
+    """This interpreter's own sandbox."""
+    from ..sandbox import SandboxTransport, SyncSandboxTransport
+
+    transport = SandboxTransport()
+    sync_transport = SyncSandboxTransport(transport.sandbox, faults=transport.faults)
+    return Shop("http://sandbox.localhost", transport, sync_transport)
 
 
 @cache

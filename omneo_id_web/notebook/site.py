@@ -14,9 +14,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ..bundle.fetch import PYODIDE, WHEELS, Unavailable, npm_package, wheels
+from ..bundle.fetch import PYODIDE, SANDBOX, WHEELS, Unavailable, npm_package, wheels
 from ..bundle.runtime import install
-from ..bundle.wheel import build_wheel
+from ..bundle.wheel import build_sandbox_wheel, build_wheel
 
 KERNEL = (
     "anywidget==0.11.0",
@@ -46,7 +46,10 @@ LOADED = ("micropip", "piplite", "ipykernel", "pyodide-kernel", "comm", "jedi", 
 
 APPS = ("lab", "notebooks", "repl", "tree", "edit")
 EXTENSIONS = ("@jupyterlite/pyodide-kernel-extension", "@jupyter-widgets/jupyterlab-manager", "anywidget")
-NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks"
+
+_SHIPPED = Path(__file__).parent / "notebooks"
+NOTEBOOKS = _SHIPPED if _SHIPPED.is_dir() else Path(__file__).parents[2] / "notebooks"
+"""Inside the installed package, or at the top of a checkout."""
 
 
 def build(out: Path, *, say: Callable[[str], None] = lambda _: None) -> None:
@@ -62,14 +65,14 @@ def build(out: Path, *, say: Callable[[str], None] = lambda _: None) -> None:
     extensions = [_extension(name) for name in EXTENSIONS]
     say("fetching Pyodide and the kernel's wheels")
     pyodide = npm_package("pyodide", PYODIDE)
-    served = [*wheels([*WHEELS, *KERNEL]), *sorted((extensions[0] / "static" / "pypi").glob("*.whl"))]
+    served = [*wheels([*WHEELS, *KERNEL, *SANDBOX]), *sorted((extensions[0] / "static" / "pypi").glob("*.whl"))]
     say("building JupyterLite")
     _jupyterlite(out, extensions)
     shutil.copytree(_favicons(), out / "static" / "favicons", dirs_exist_ok=True)
     say("putting Pyodide beside it")
     with tempfile.TemporaryDirectory() as temporary:
-        ours = build_wheel(Path(temporary), notebook=True)
-        install(pyodide, [*_newest(served), ours], out / "pyodide")
+        ours = [build_wheel(Path(temporary), notebook=True), build_sandbox_wheel(Path(temporary))]
+        install(pyodide, [*_newest(served), *ours], out / "pyodide")
 
 
 def _jupyterlite(out: Path, extensions: list[Path]) -> None:

@@ -1,0 +1,3 @@
+from collections.abc import Awaitable
+
+def loadPackage(names: str | list[str]) -> Awaitable[object]: ...
