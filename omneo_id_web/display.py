@@ -24,6 +24,8 @@ ROWS = 20
 """Rows of a table, or of a list inside a card, that are shown; a line tells how many more there are."""
 COLUMNS = 9
 """Columns of a table that are shown."""
+TALL = 16
+"""Fields of a card that stand in one column; more stand in two."""
 DEPTH = 3
 """How deep nested things are folded out of sight before they are only named."""
 
@@ -35,6 +37,7 @@ STYLE = """<style>
   background: none; color: inherit }
 .omneo.omneo th { font-weight: 600; white-space: nowrap } .omneo.omneo tbody th { font-weight: 400; opacity: .7 }
 .omneo.omneo td.n { text-align: right; font-variant-numeric: tabular-nums }
+.omneo .halves { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0 3em }
 .omneo header { font-weight: 600; padding: 2px 0 4px }
 .omneo header small, .omneo footer { font-weight: 400; opacity: .7 }
 .omneo footer { padding-top: 4px } .omneo summary { cursor: pointer }
@@ -106,7 +109,7 @@ def _namespace(namespace: Namespaces) -> str:
             parts.append(name)
         elif callable(getattr(namespace, name)):
             first = (described.__doc__ or "").strip().partition("\n")[0]
-            methods.append((name, escape(first)))
+            methods.append((name, re.sub(r"`(.+?)`", r"<code>\1</code>", escape(first))))
     doc = (type(namespace).__doc__ or "").strip().partition("\n")[0]
     more = f"<footer>below it: {escape(', '.join(parts))}</footer>" if parts else ""
     return _framed(f"<header>{escape(repr(namespace))} <small>{escape(doc)}</small></header>{_pairs(methods)}{more}")
@@ -169,14 +172,18 @@ def _card(thing: BaseModel | Mapping[str, Any], depth: int) -> str:
             empty += 1
         else:
             told.append((name, _value(name, fields[name], depth)))
-    note = f"<footer>{empty} empty {'field' if empty == 1 else 'fields'}</footer>" if empty and not depth else ""
-    return _pairs(told) + note
+    if depth:
+        return _pairs(told)
+    note = f"<footer>{empty} empty {'field' if empty == 1 else 'fields'}</footer>" if empty else ""
+    half = (len(told) + 1) // 2 if len(told) > TALL else len(told)
+    return f'<div class="halves">{_pairs(told[:half])}{_pairs(told[half:])}</div>{note}'
 
 
 def _value(name: str, value: object, depth: int) -> str:
     if isinstance(value, (BaseModel, Mapping)):
         kind = type(value).__name__ if isinstance(value, BaseModel) else f"{len(value)} values"
-        summary = headline(value) or kind
+        told = headline(value)
+        summary = kind if not told or told.isdecimal() else told
         return summary if depth >= DEPTH else _folded(escape(summary), _card(value, depth + 1))
     if isinstance(value, list):
         if not any(isinstance(item, (BaseModel, Mapping, list)) for item in value):

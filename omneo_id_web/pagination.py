@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 from typing_extensions import TypedDict
 
 from .errors import ValidationError
+from .names import NoSuchName
 from .operation import Operation
 from .shown import Tabular
 
@@ -316,7 +317,10 @@ class SyncPages(Tabular, Generic[T]):
         def __getattr__(self, name: str) -> Any:
             if name in Page.__slots__:
                 return getattr(self.page(), name)
-            raise AttributeError(f"SyncPages has no {name!r}")
+            raise NoSuchName(self, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *Page.__slots__})
 
     def __repr__(self) -> str:
         return f"<SyncPages {self._operation.method} {self._operation.path}>"

@@ -68,7 +68,14 @@ class Chart:
         place: dict[str, Any] = {"field": "place", "type": "ordinal", "title": "", "sort": self._places()}
         if self.kind == "steps":
             place = {"field": "place", "type": "temporal", "timeUnit": "utcyearmonthdate", "title": ""}
-        value = {"field": "value", "type": "quantitative", "title": self.unit, "stack": self.kind != "steps"}
+        value: dict[str, Any] = {
+            "field": "value",
+            "type": "quantitative",
+            "title": self.unit,
+            "stack": self.kind != "steps",
+            "scale": {"nice": True},
+            "axis": {"tickMinStep": 1, "labelOverlap": True},
+        }
         x, y = (value, place) if self.kind == "names" else (place, value)
         scale = {"domain": series, "range": [COLOURS[n % len(COLOURS)] for n in range(len(series))]}
         return {
@@ -183,14 +190,15 @@ def spend_by_month(transactions: Iterable[Transaction]) -> Chart:
 
 def tier_progress(progress: TierProgress) -> Chart:
     """How far a member has come on the way to keep the tier, and to reach the next."""
-    have = progress.current_credit or 0
     marks = []
-    for verb, tier in (("keep", progress.current_tier), ("reach", progress.next_tier)):
-        goal = tier and (tier.value_maintain if verb == "keep" else tier.value_min)
-        if tier and goal:
-            place = f"{verb} {tier.name or tier.handle}"
-            marks += [Mark(place, min(have, goal), "made"), Mark(place, max(0, goal - have), "to go")]
-    return Chart("Tier progress", "tier credit", marks, "names")
+    for verb, tier, goal, remain in (
+        ("keep", progress.current_tier, "value_maintain", progress.current_remain),
+        ("reach", progress.next_tier, "value_min", progress.next_remain),
+    ):
+        if tier and getattr(tier, goal):
+            place, left = f"{verb} {tier.name or tier.handle}", remain or 0
+            marks += [Mark(place, max(0, getattr(tier, goal) - left), "made"), Mark(place, left, "to go")]
+    return Chart("Tier progress", "tier points", marks, "names")
 
 
 def reward_expiry(rewards: Iterable[Reward]) -> Chart:

@@ -16,6 +16,7 @@ from pydantic_core import from_json
 from typing_extensions import TypedDict
 
 from .errors import ValidationError
+from .names import meant
 from .operation import Reader
 
 T = TypeVar("T")
@@ -107,15 +108,8 @@ def explain(problem: SchemaError, known: frozenset[str] = frozenset()) -> dict[s
         name = ".".join(str(part) for part in place) or "body"
         text = item["msg"]
         if item["type"] == "extra_forbidden":
-            text = f"There is no such field.{_suggestion(str(place[-1]), known)}"
+            text = f"There is no such field.{meant(str(place[-1]), known)}"
         elif item["type"] == "missing":
             text = "This field is required."
         errors.setdefault(name, []).append(text)
     return errors
-
-
-def _suggestion(name: str, known: frozenset[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, n=1)
-    return f" Did you mean `{near[0]}`?" if near else ""

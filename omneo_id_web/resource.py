@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol
 from pydantic import BaseModel
 
 from .errors import ValidationError
+from .names import NoSuchName
 from .operation import Operation, Steps
 from .pagination import AsyncPages, ItemQuery, ListQuery, SyncPages, list_query, walk_options
 from .query import wire_text
@@ -66,7 +67,7 @@ class Namespaces(Shown):
         def __getattr__(self, name: str) -> Any:
             declared = _declared(type(self)).get(name)
             if declared is None:
-                raise AttributeError(f"{type(self).__name__} has no {name!r}{_suggestion(name, dir(self))}")
+                raise NoSuchName(self, name)
             declaring, kind = declared
             here = vars(sys.modules[declaring])
             room = here if kind in here else vars(import_module(f"{declaring.rpartition('.')[0]}.{name}"))
@@ -87,13 +88,6 @@ def _declared(kind: type[Namespaces]) -> dict[str, tuple[str, str]]:
             if part:
                 found[name] = (base.__module__, part[1])
     return found
-
-
-def _suggestion(name: str, known: list[str]) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, [k for k in known if not k.startswith("_")], n=1)
-    return f". Did you mean {near[0]!r}?" if near else ""
 
 
 class Resource(Namespaces, Generic[M]):

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_a
 
 from pydantic import BaseModel
 
+from .names import meant
 from .pagination import AsyncPages, SyncPages
 from .reading import memo
 from .shown import Tabular
@@ -354,7 +355,4 @@ def _scale(values: list[Any]) -> int:
 def _known(names: Sequence[str], heads: set[str]) -> None:
     for name in names:
         if name.partition(".")[0] not in heads:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, heads, n=1)
-            raise ValueError(f"no row has a {name!r}" + (f". Did you mean {near[0]!r}?" if near else ""))
+            raise ValueError(f"no row has a `{name}`.{meant(name, heads)}")

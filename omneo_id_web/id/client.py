@@ -13,6 +13,7 @@ from typing_extensions import Unpack
 
 from ..client import AsyncClient, Pipeline, SyncClient, base_url_of
 from ..errors import TokenError
+from ..names import NoSuchName
 from ..resource import Async, Sync
 from ..retries import Retries
 from ..tokens import IDCredential, IDToken
@@ -59,6 +60,11 @@ class _Signed(Pipeline):
         """
         self._credential.on_signed_out(callback)
         return callback
+
+    if not TYPE_CHECKING:  # checkers would take every name for one
+
+        def __getattr__(self, name: str) -> Any:
+            raise NoSuchName(self, name)
 
     def __repr__(self) -> str:
         known = f" {self.base_url} {self.token!r}" if vars(self) else ""  # nothing when it was refused

@@ -9,11 +9,12 @@ list, an empty mapping sent as `[]` is an empty mapping. Moments stay the text t
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from ..names import NoSuchName
 from ..shown import Shown, line
 
 T = TypeVar("T")
@@ -23,6 +24,18 @@ class Model(BaseModel, Shown):
     """A thing that the API answers with. Its schema is built when it is first needed."""
 
     model_config = ConfigDict(extra="allow", defer_build=True, coerce_numbers_to_str=True)
+
+    if not TYPE_CHECKING:  # checkers would take every name for a field
+
+        def __getattr__(self, name: str) -> Any:
+            try:
+                return super().__getattr__(name)
+            except AttributeError:
+                problem = NoSuchName(self, name)
+            raise problem
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(self.__pydantic_extra__ or ())})
 
     def __repr__(self) -> str:
         return line(type(self).__name__, self)

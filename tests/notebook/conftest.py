@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from omneo_id_web import SyncID
-from omneo_id_web.notebook.serving import beside
+from omneo_id_web.notebook.serving import alone, beside
 from omneo_id_web.notebook.site import build
 from omneo_id_web.sandbox.serving import Running, listen, make, running, serving
 from tests.settings import load
@@ -49,7 +49,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Lite:
-    """One browser profile with the site open, beside a shop of its own."""
+    """One browser profile with the site open."""
 
     def __init__(self, url: str, page: Page) -> None:
         self.url, self.page = url, page
@@ -78,9 +78,20 @@ class Lite:
 
 @pytest.fixture
 def lite(browser: Browser, site: Path) -> Iterator[Lite]:
+    """The site beside a shop of its own."""
+    yield from _opened(browser, beside(site, make()))
+
+
+@pytest.fixture
+def static_lite(browser: Browser, site: Path) -> Iterator[Lite]:
+    """The site on a host of files alone."""
+    yield from _opened(browser, alone(site))
+
+
+def _opened(browser: Browser, app: Any) -> Iterator[Lite]:
     """A fresh browser profile; a request to any other address fails the test."""
     config = load()
-    with serving(beside(site, make()), listen("127.0.0.1", 0)) as url:
+    with serving(app, listen("127.0.0.1", 0)) as url:
         context = browser.new_context(viewport={"width": 1280, "height": 1500})
         context.set_default_timeout(config.TIMEOUT * 2)
         outside: list[str] = []

@@ -40,7 +40,7 @@ EXPECTED: dict[str, dict[str, tuple[str, ...]]] = {
         "client": (r"ProfileBalances\(reward_balance=\d+",),
         "points": ("<Chart 'Points over time'", "left of them"),
         "first-to-end": (r"( +[\d,]+ points end on 20[\d-]+\n){3}",),
-        "rewards": (r"<Chart 'Rewards by the day they end': \d values>", "Birthday reward"),
+        "rewards": (r"<Chart 'Rewards by the day they end': \d+ values>", "Birthday reward"),
         "redeem": (r"redeemed 12\.50", r"reward_balance=\d+\.5"),
         "taken": (r"[A-Z][a-z]+ reward: (\d+\.\d\d) → (?!\1)\d+\.\d\d",),
         "lists": (r"<Chart 'What is on the lists': \d+ values>", "Silk scarf, ink"),

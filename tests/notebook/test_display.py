@@ -215,7 +215,7 @@ def test_a_signature_names_the_inputs_fields_and_the_result() -> None:
 
 def test_a_namespace_shows_its_methods_and_what_is_below() -> None:
     text = Parsed(html(ID("acme").profile)).text
-    assert {"update", "The profile. `GET {profile}`"} <= set(text)
+    assert {"update", "The profile.", "GET {profile}"} <= set(text)
     assert text[-1].startswith("below it: achievements, addresses")
 
 

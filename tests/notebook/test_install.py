@@ -13,6 +13,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from omneo_id_web.sandbox.serving import listen, serving
 from tests.settings import ROOT, load
 
 from .conftest import Lite
+from .expected import NOTEBOOKS
 
 NEWEST = [requirement for requirement in WHEELS if not requirement.startswith("micropip")]
 OLDEST = [
@@ -174,6 +176,20 @@ def test_percent_pip_installs_it_in_stock_jupyterlite(lite: Lite, site: Path, pu
     code = "%25pip install omneo-id-web%0Afrom omneo_id_web import ID; ID('acme')"
     lite.page.goto(f"{lite.url}/repl/index.html?kernel=python&execute=1&code={code}")
     expect(lite.page.locator(".jp-OutputArea-output").last).to_contain_text("<ID https://api.acme.getomneo.com")
+
+
+def test_the_published_wheel_brings_the_notebooks(published: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(published) as archive:
+        archive.extractall(tmp_path / "installed")
+    command = [sys.executable, "-m", "omneo_id_web.notebook", "copy", "books"]
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "installed")}
+    first = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert (first.stdout, first.stderr) == ("books: 5 notebooks\n", "")
+    copied = {path.name: path.read_bytes() for path in (tmp_path / "books").iterdir()}
+    assert copied == {path.name: path.read_bytes() for path in NOTEBOOKS.iterdir()}
+    again = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert again.returncode == 1
+    assert "books has 1-first-steps.ipynb" in again.stderr
 
 
 def test_it_works_with_the_pydantic_that_pyodide_has() -> None:

@@ -64,7 +64,7 @@ def test_only_rewards_that_can_still_end_are_told() -> None:
 
 def test_tier_progress_tells_what_is_made_and_what_is_to_go() -> None:
     tiers = {"current_tier": {"id": 1, "name": "Wool", "value_maintain": 300}, "next_tier": {"id": 2, "value_min": 500}}
-    progress = TierProgress.model_validate({"profile_id": "1", "current_credit": 320, **tiers})
+    progress = TierProgress.model_validate({"profile_id": "1", "current_remain": 0, "next_remain": 180, **tiers})
     assert [(m.series, m.value) for m in plots.tier_progress(progress).marks] == [
         ("made", 300),
         ("to go", 0),

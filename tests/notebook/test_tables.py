@@ -137,9 +137,9 @@ def test_exploding_a_list_makes_a_row_for_each_of_its_things() -> None:
 def test_columns_are_kept_in_the_order_asked_for_and_a_mistyped_one_is_named() -> None:
     assert Page(SALES).to_arrow(["total", "id"]).column_names == ["total", "id"]
     assert list(columns_of(SALES[1:], ["shop.name"])) == ["shop.name"]
-    with pytest.raises(ValueError, match=r"no row has a 'totl'\. Did you mean 'total'\?"):
+    with pytest.raises(ValueError, match=r"no row has a `totl`\. Did you mean `total`\?"):
         Page(SALES).to_pandas(["totl"])
-    with pytest.raises(ValueError, match=r"Did you mean 'lines'\?"):
+    with pytest.raises(ValueError, match=r"Did you mean `lines`\?"):
         Page(SALES).to_pandas(explode="line")
 
 

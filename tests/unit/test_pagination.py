@@ -251,7 +251,7 @@ def test_a_sync_list_is_its_first_page_fetched_once() -> None:
     assert pages.meta["per_page"] == 2
     assert [row.id for row in pages] == [0, 1, 2, 3, 4]
     assert listing.asked == [1, 2, 3]
-    with pytest.raises(AttributeError, match="SyncPages has no 'totl'"):
+    with pytest.raises(AttributeError, match=r"SyncPages has no `totl`\. Did you mean `total`\?"):
         _ = pages.totl  # type: ignore[attr-defined]
 
 
