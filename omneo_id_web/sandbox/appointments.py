@@ -307,7 +307,7 @@ def _staff_spans(context: Context, staff_id: str, spans: list[Span], day: date) 
 
 def _taken(context: Context, rules: booking.Rules, day: str, besides: Any, **equal: Any) -> list[tuple[str, str]]:
     """The times that appointments about a day take, but for one of them."""
-    first, last = (f"{date.fromordinal(date.fromisoformat(day).toordinal() + by)} 00:00:00" for by in (-2, 3))
+    first, last = (loyalty.shifted(f"{day} 00:00:00", days=by) for by in (-2, 3))
     where = [Where(name, "in", (value,)) for name, value in equal.items()]
     where += [Where("scheduled_start_at", "gte", first), Where("scheduled_start_at", "lt", last)]
     return [

@@ -5,7 +5,6 @@ An action is named by its `uuid`, or by its name. What it makes goes through the
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -33,7 +32,7 @@ from .logic import holds
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
-from .wire import Refused, invalid, moment, parse_query, selected, stamp
+from .wire import Refused, invalid, moment, parse_query, read_json, selected, stamp
 
 routes = Routes()
 
@@ -119,7 +118,7 @@ def send(context: Context, event: Row, target: Row, root: Mapping[str, Any]) -> 
     condition = target["condition"]
     if isinstance(condition, str):
         try:
-            condition = json.loads(condition) if condition.strip() else None
+            condition = read_json(condition) if condition.strip() else None
         except ValueError:
             condition = None
     if not holds(condition or None, root):
@@ -291,7 +290,7 @@ def next_run(row: Row, after: float) -> float | None:
     if not row["is_active"]:
         return None
     start = row["run_at"] if isinstance(row["run_at"], str) else row["date"]
-    slot = re.fullmatch(r"([A-Z]{2}-[A-Z]{3})-(HOURLY-)?(\d+)", row["slot"] or "")
+    slot = re.fullmatch(r"([A-Z]{2}-[A-Z]{3})-(HOURLY-)?(\d{1,2})", row["slot"] or "")
     if start is not None:
         first = datetime.fromtimestamp(moment(start), UTC)
     elif slot:
@@ -369,8 +368,8 @@ def found(context: Context, query: str, arguments: Mapping[str, Any] | None) -> 
     text = rendered(query, arguments) if arguments else query
     if text.lstrip()[:1] == "{":
         try:
-            condition = json.loads(text)
-        except (ValueError, RecursionError):
+            condition = read_json(text)
+        except ValueError:
             raise invalid(query="The query is not valid JSON.") from None
         return members(context, condition)
     if text.strip() in ("", "profiles", "*"):
@@ -395,11 +394,15 @@ def run(context: Context, id: int | str) -> None:
     _plan(context, context.store.put("automation", {**row, **fresh}))
 
 
-@routes.post("/api/v3/automations/{id}/trigger", "admin")
+class RunInput(TypedDict, total=False):
+    force: bool | None
+
+
+@routes.post("/api/v3/automations/{id}/trigger", "admin", body=RunInput)
 def run_now(context: Context) -> Any:
     """Runs an automation; one that is not active only when it is forced to."""
-    row, body = automations.one(context), context.body
-    if not row["is_active"] and not (isinstance(body, dict) and body.get("force")):
+    row = automations.one(context)
+    if not row["is_active"] and not context.fields.get("force"):
         raise invalid(is_active="The automation is not active.")
     run(context, row["id"])
     return {"data": automations.show(context, automations.one(context))}

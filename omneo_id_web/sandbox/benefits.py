@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from ..models.benefit import BenefitClaimInput, BenefitDefinition, BenefitUpdateInput
@@ -218,9 +217,9 @@ def why_not_claim(context: Context, kind: Row, root: Mapping[str, Any]) -> str |
     wait = str(kind["claim_timeframe"] or "")
     days = int(wait) if wait.isdecimal() and len(wait) < 6 else TIMEFRAMES.get(wait.lower().rstrip("s"))
     if claimed and days is not None:
-        again = datetime.fromisoformat(max(claimed)) + timedelta(days=days)
-        if now < again.strftime("%Y-%m-%d %H:%M:%S"):
-            return f"The benefit may be claimed again from {again:%Y-%m-%d %H:%M:%S}."
+        again = loyalty.shifted(max(claimed), days=days)
+        if now < again:
+            return f"The benefit may be claimed again from {again}."
     return _why_not_issue(context, {**kind, "is_assignable": True})
 
 

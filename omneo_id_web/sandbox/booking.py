@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from .loyalty import to_local, to_utc
+from .loyalty import shifted, to_local, to_utc
 from .store import Row
 
 DAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
@@ -142,11 +142,7 @@ def within(spans: Iterable[Span], start: str, end: str, timezone: str) -> bool:
 
 def occupied(start: str, end: str, rules: Rules) -> tuple[str, str]:
     """The time that an appointment takes, with what is needed before and after it."""
-    return _shifted(start, -rules.before), _shifted(end, rules.after)
-
-
-def _shifted(moment: str, by: int) -> str:
-    return (datetime.fromisoformat(moment) + timedelta(minutes=by)).isoformat(" ")
+    return shifted(start, minutes=-rules.before), shifted(end, minutes=rules.after)
 
 
 def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
@@ -169,9 +165,9 @@ def left(span: tuple[str, str], taken: Sequence[tuple[str, str]], capacity: int 
 
 def in_time(start: str, now: str, rules: Rules) -> bool:
     """Whether it is neither too late nor too early to book."""
-    if start < _shifted(now, rules.lead):
+    if start < shifted(now, minutes=rules.lead):
         return False
-    return rules.days is None or start <= _shifted(now, rules.days * 24 * 60)
+    return rules.days is None or start <= shifted(now, days=rules.days)
 
 
 def slots(
@@ -192,7 +188,7 @@ def slots(
     found = []
     for at in times(spans, rules):
         start = moment_of(day, at, timezone)
-        end = _shifted(start, rules.duration)
+        end = shifted(start, minutes=rules.duration)
         remaining = left(occupied(start, end, rules), taken, capacity)
         if remaining == 0 or not in_time(start, now, rules):
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from typing_extensions import TypedDict
 from ..models.custom_field import CustomFieldInput, CustomFieldReference, CustomFieldUpdateInput
 from .routing import Context, Routes, Scope
 from .store import Id, Row, Store
-from .wire import invalid, not_found, selected, stamp
+from .wire import finite, invalid, not_found, read_json, selected, stamp
 
 routes = Routes()
 
@@ -80,7 +79,7 @@ def show(row: Row) -> dict[str, Any]:
     return {**kept, "value": _cast(row["type"], row["value"])}
 
 
-_PLAIN: Mapping[str, Callable[[Any], Any]] = {"string": str, "integer": int, "float": float}
+_PLAIN: Mapping[str, Callable[[Any], Any]] = {"string": str, "integer": int, "float": finite}
 
 
 def _cast(type: str, value: Any) -> Any:
@@ -92,8 +91,8 @@ def _cast(type: str, value: Any) -> Any:
         if type == "boolean":
             return value.lower() in ("1", "true", "yes") if isinstance(value, str) else bool(value)
         if type in ("json", "array") and isinstance(value, str):
-            return json.loads(value)
-    except (TypeError, ValueError, OverflowError, RecursionError):
+            return read_json(value)
+    except (TypeError, ValueError, OverflowError):
         pass
     return value
 

@@ -27,7 +27,7 @@ from .logic import holds
 from .resources import Plain
 from .routing import Context, Routes
 from .store import Id, Row
-from .wire import Refused, accepted, invalid, not_found, stamp
+from .wire import Refused, accepted, invalid, not_found, read_json, stamp
 
 routes = Routes()
 
@@ -172,8 +172,8 @@ def _rows_of(text: str) -> list[Any]:
     """The rows of a file: JSON if it looks so, else CSV whose first line names its columns."""
     if text.lstrip()[:1] in ("[", "{"):
         try:
-            rows = json.loads(text)
-        except (ValueError, RecursionError):
+            rows = read_json(text)
+        except ValueError:
             raise invalid(file="The file is not valid JSON.") from None
         return rows if isinstance(rows, list) else [rows]
     reader = csv.DictReader(io.StringIO(text), strict=True)
@@ -191,8 +191,8 @@ def _cell(text: str | None) -> Any:
     if not text or (text[0] in "+0" and len(text) > 1 and "." not in text[:2]):
         return text
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = read_json(text)
+    except ValueError:
         return text
     return value if isinstance(value, (bool, int, float, dict, list)) else text
 
@@ -200,8 +200,8 @@ def _cell(text: str | None) -> Any:
 def _mapped(rows: list[Any], mapping: str) -> list[Any]:
     """Rows with their columns called what the mapping says they are; a dot makes a field of a field."""
     try:
-        fields = json.loads(mapping)
-    except (ValueError, RecursionError):
+        fields = read_json(mapping)
+    except ValueError:
         fields = None
     if not isinstance(fields, dict) or not all(isinstance(name, str) for name in fields.values()):
         raise invalid(mapping_fields="The mapping fields must be a JSON object of columns and fields.")
@@ -213,7 +213,10 @@ def _mapped(rows: list[Any], mapping: str) -> list[Any]:
                 *outer, last = name.split(".")
                 here = mapped
                 for part in outer:
-                    here = here.setdefault(part, {})
+                    # Of a value and fields of its own under one name, the fields are kept.
+                    if not isinstance(here.get(part), dict):
+                        here[part] = {}
+                    here = here[part]
                 here[last] = row[column]
         found.append(mapped)
     return found
@@ -253,11 +256,11 @@ def upload_mapped(context: Context) -> Any:
     if kind is not None and context.store.get(kind, id or 0) is None:
         raise invalid(importable_id="The selected importable id is invalid.")
     try:
-        meta = json.loads(fields.get("meta") or "null")
-    except (ValueError, RecursionError):
+        meta = read_json(fields.get("meta") or "null")
+    except ValueError:
         raise invalid(meta="The meta must be valid JSON.") from None
     rows = _mapped(_rows_of(fields["file"]), fields["mapping_fields"])
-    about = {"importable_type": kind, "importable_id": id, "mapping_fields": json.loads(fields["mapping_fields"])}
+    about = {"importable_type": kind, "importable_id": id, "mapping_fields": read_json(fields["mapping_fields"])}
     row = _open(context, kind or "omneo:profile", rows, name=fields.get("name"), meta=meta, **about)
     return 201, {"data": row}
 
@@ -280,8 +283,8 @@ def open_for_all(context: Context) -> Any:
     if not id.isdecimal() or len(id) > 15 or context.store.get(kind, int(id)) is None:
         raise invalid(importable_id="The selected importable id is invalid.")
     try:
-        condition = json.loads(str(query.get("condition") or "null"))
-    except (ValueError, RecursionError):
+        condition = read_json(str(query.get("condition") or "null"))
+    except ValueError:
         raise invalid(condition="The condition must be valid JSON.") from None
     rows = [{"profile_id": profile["id"]} for profile in members(context, condition)]
     about = {"importable_type": kind, "importable_id": int(id), "use_condition": True, "condition": condition}

@@ -20,7 +20,7 @@ from .members import dated
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
-from .wire import forbidden, invalid, not_found, passes, stamp
+from .wire import filters, forbidden, invalid, not_found, passes, stamp
 
 routes = Routes()
 
@@ -158,7 +158,7 @@ def shown_reservation(context: Context, row: Row) -> dict[str, Any]:
 @routes.get("/lists")
 def list_all(context: Context) -> Any:
     rows = context.store.find("list", "profile_id", context.profile_id)
-    return {"data": [shown(context, row) for row in rows if passes(row, context.query.get("filter") or {})]}
+    return {"data": [shown(context, row) for row in rows if passes(row, filters(context.query))]}
 
 
 @routes.post("/lists", body=ListInput)

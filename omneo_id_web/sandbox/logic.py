@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import operator
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
+
+from .wire import read_json
 
 
 def holds(condition: Any, data: Any) -> bool:
     """Whether a condition is true of the data. No condition is; one that makes no sense is not."""
     if isinstance(condition, str):
         try:
-            condition = json.loads(condition) if condition.strip() else None
+            condition = read_json(condition) if condition.strip() else None
         except ValueError:
             return False
     return condition in (None, {}, []) or bool(_value(condition, data))

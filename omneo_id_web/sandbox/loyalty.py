@@ -6,7 +6,7 @@ import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from math import floor
+from math import ceil, floor
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -14,7 +14,7 @@ from .logic import holds as holds
 
 Row = Mapping[str, Any]
 
-NEVER = "9999-12-31 23:59:59"
+FIRST, NEVER = "0001-01-01 00:00:00", "9999-12-31 23:59:59"
 DOLLARS_PER_POINT = 0.01
 
 
@@ -46,6 +46,11 @@ def whole_cents(value: float) -> float:
     """Money without what is less than a cent."""
     # A hair is added, since 0.29 * 100 is a little less than 29.
     return floor(value * 100 + 1e-6) / 100
+
+
+def cents_up(value: float) -> float:
+    """An amount rounded up to two places, which is enough for what it is to pay."""
+    return ceil(value * 100 - 1e-6) / 100
 
 
 def is_live(row: Row, now: str) -> bool:
@@ -129,9 +134,23 @@ def is_zone(name: str) -> bool:
     return name == "UTC" or zone(name).key != "UTC"
 
 
+def shifted(moment: str, **by: float) -> str:
+    """A moment so much later, or earlier; no further than the calendar goes.
+
+    Parameters:
+        by: how much, as `timedelta` has it.
+    """
+    try:
+        return (datetime.fromisoformat(moment) + timedelta(**by)).isoformat(" ", "seconds")
+    except OverflowError:
+        return NEVER if sum(by.values()) > 0 else FIRST
+
+
 def later(day: date, months: int) -> date:
-    """The same day so many months on, or the last of that month."""
+    """The same day so many months on, or the last of that month; no later than the calendar goes."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > date.max.year:
+        return date.max
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -154,11 +173,10 @@ def expiry(issued: str, period: int | None, period_type: str | None, absolute: s
         return f"{absolute[:10]} 23:59:59" if absolute else None
     if not period:
         return None
-    start = datetime.fromisoformat(issued)
-    day = start.date()
+    if period_type == "hours":
+        return shifted(issued, hours=period)
+    day = date.fromisoformat(issued[:10])
     try:
-        if period_type == "hours":
-            return (start + timedelta(hours=period)).strftime("%Y-%m-%d %H:%M:%S")
         if period_type in ("months", "years"):
             end = later(day, period * (12 if period_type == "years" else 1))
         elif period_type == "absolute_month":
@@ -178,10 +196,7 @@ def extended(row: Row, days: int | None, until: str | None) -> str | None:
         return until
     if row["expires_at"] is None:
         return None
-    try:
-        return (datetime.fromisoformat(row["expires_at"]) + timedelta(days=days or 0)).isoformat(" ")
-    except OverflowError:
-        return NEVER
+    return shifted(row["expires_at"], days=days or 0)
 
 
 def worth(line: Row) -> float:

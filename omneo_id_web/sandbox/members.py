@@ -13,7 +13,7 @@ from ..models.region import ProfileRegionInput, ProfileRegionUpdateInput
 from . import profiles
 from .routing import Context, Routes
 from .store import Row
-from .wire import accepted, invalid, not_found, stamp
+from .wire import invalid, not_found, stamp
 
 routes = Routes()
 
@@ -38,9 +38,9 @@ def list_addresses(context: Context) -> Any:
     return {"data": context.store.find("address", "profile_id", context.profile_id)}
 
 
-@routes.post("/addresses")
+@routes.post("/addresses", body=AddressInput)
 def create_address(context: Context) -> Any:
-    fields = accepted(AddressInput, context.body)
+    fields = context.fields
     first = not context.store.find("address", "profile_id", context.profile_id)
     row = context.store.add("address", dated(context, {**ADDRESS, "is_default": first, **fields}))
     return 201, {"data": _with_default(context, row)}
@@ -51,10 +51,10 @@ def get_address(context: Context) -> Any:
     return {"data": context.mine("address", context.number("address_id"))}
 
 
-@routes.put("/addresses/{address_id}")
+@routes.put("/addresses/{address_id}", body=AddressUpdateInput)
 def update_address(context: Context) -> Any:
     row = context.mine("address", context.number("address_id"))
-    changed = context.store.put("address", dated(context, accepted(AddressUpdateInput, context.body), row))
+    changed = context.store.put("address", dated(context, context.fields, row))
     return {"data": _with_default(context, changed)}
 
 
@@ -78,9 +78,9 @@ def list_identities(context: Context) -> Any:
     return {"data": context.store.find("identity", "profile_id", context.profile_id)}
 
 
-@routes.post("/identities")
+@routes.post("/identities", body=IdentityInput)
 def create_identity(context: Context) -> Any:
-    fields = accepted(IdentityInput, context.body)
+    fields = context.fields
     for name in ("handle", "identifier"):
         if not fields[name].strip():
             raise invalid(**{name: f"The {name} field is required."})
@@ -102,7 +102,7 @@ def get_identity(context: Context) -> Any:
 
 
 def update_identity(context: Context) -> Any:
-    row, fields = _identity(context), accepted(IdentityUpdateInput, context.body)
+    row, fields = _identity(context), context.fields
     fresh = {**row, **fields}
     if (fresh["handle"], fresh["identifier"]) != (row["handle"], row["identifier"]):
         profiles.free_identity(context.store, fresh, context.profile_id)
@@ -116,7 +116,7 @@ def delete_identity(context: Context) -> Any:
 
 for _path in ("/identities/id/{id}", "/identities/{handle}"):
     routes.get(_path)(get_identity)
-    routes.put(_path)(update_identity)
+    routes.put(_path, body=IdentityUpdateInput)(update_identity)
     routes.delete(_path)(delete_identity)
 
 
@@ -125,9 +125,9 @@ def list_custom(context: Context) -> Any:
     return {"data": context.store.find("custom_attribute", "profile_id", context.profile_id)}
 
 
-@routes.post("/attributes/custom")
+@routes.post("/attributes/custom", body=CustomAttributeInput)
 def create_custom(context: Context) -> Any:
-    fields = accepted(CustomAttributeInput, context.body)
+    fields = context.fields
     return 201, {"data": profiles.set_custom_attribute(context.store, context.profile_id, fields, context.now)}
 
 
@@ -143,9 +143,9 @@ def get_custom(context: Context) -> Any:
     return {"data": _custom(context)}
 
 
-@routes.put("/attributes/custom/{namespace}:{handle}")
+@routes.put("/attributes/custom/{namespace}:{handle}", body=CustomAttributeUpdateInput)
 def update_custom(context: Context) -> Any:
-    fields = accepted(CustomAttributeUpdateInput, context.body)
+    fields = context.fields
     if "value" not in fields:
         raise invalid(value="The value field is required.")
     place = {name: context.params[name] for name in ("namespace", "handle")}
@@ -163,9 +163,9 @@ def list_dates(context: Context) -> Any:
     return {"data": context.store.find("date", "profile_id", context.profile_id)}
 
 
-@routes.put("/attributes/dates")
+@routes.put("/attributes/dates", body=ProfileDateInput)
 def update_date(context: Context) -> Any:
-    fields = accepted(ProfileDateInput, context.body)
+    fields = context.fields
     for row in context.store.find("date", "profile_id", context.profile_id):
         if (row["handle"], row["relationship"]) == (fields.get("handle"), fields.get("relationship")):
             return {"data": context.store.put("date", dated(context, fields, row))}
@@ -187,9 +187,9 @@ def list_regions(context: Context) -> Any:
     return {"data": found}
 
 
-@routes.post("/regions")
+@routes.post("/regions", body=ProfileRegionInput)
 def create_region(context: Context) -> Any:
-    fields = accepted(ProfileRegionInput, context.body)
+    fields = context.fields
     if context.store.get("region", fields["region_id"]) is None:
         raise invalid(region_id="The selected region id is invalid.")
     if any(link["region_id"] == fields["region_id"] for link in _region_links(context)):
@@ -210,9 +210,9 @@ def _region_link(context: Context) -> Row:
     raise not_found()
 
 
-@routes.put("/regions/{region_id}")
+@routes.put("/regions/{region_id}", body=ProfileRegionUpdateInput)
 def update_region(context: Context) -> Any:
-    link, fields = _region_link(context), accepted(ProfileRegionUpdateInput, context.body)
+    link, fields = _region_link(context), context.fields
     if "region_id" in fields and context.store.get("region", fields["region_id"]) is None:
         raise invalid(region_id="The selected region id is invalid.")
     context.store.put("profile_region", dated(context, fields, link))
@@ -265,10 +265,10 @@ def list_connections(context: Context) -> Any:
     return context.page(_connections(context, context.profile_id), shown_connection(context))
 
 
-@routes.put("/connections/{connection_id}")
+@routes.put("/connections/{connection_id}", body=ConnectionUpdateInput)
 def update_connection(context: Context) -> Any:
     row = _connection(context, context.profile_id, context.number("connection_id"))
-    fields = accepted(ConnectionUpdateInput, context.body)
+    fields = context.fields
     # Who is connected to whom was agreed by both, and is not one side's to change.
     kept = {k: v for k, v in fields.items() if k not in ("connected_id", "connector_id", "connection_definition_id")}
     return {"data": shown_connection(context)(context.store.put("connection", dated(context, kept, row)))}

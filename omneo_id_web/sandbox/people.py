@@ -128,16 +128,22 @@ def find_by_attributes(context: Context) -> Any:
     return context.page(living, lambda row: profiles.shown(context.store, row, context.now))
 
 
-@routes.post("/api/v3/profiles/sync", "admin", needs="update-profiles")
+class SyncInput(TypedDict, total=False):
+    """Since when; later clients call it otherwise."""
+
+    updated_at: str | None
+    since: str | None
+
+
+@routes.post("/api/v3/profiles/sync", "admin", body=SyncInput, needs="update-profiles")
 def sync(context: Context) -> Any:
     """Has listeners told again of every profile, or of those that were changed since."""
-    body = context.body if isinstance(context.body, Mapping) else {}
-    given = body.get("updated_at", body.get("since"))
+    given = context.fields.get("updated_at", context.fields.get("since"))
     since = None
     if given is not None:
         try:
             since = stamp(moment(given))
-        except (TypeError, ValueError, OverflowError):
+        except (ValueError, OverflowError):
             raise invalid(updated_at="The updated at is not a valid date.") from None
         if since[:10] > stamp(context.now)[:10]:
             raise invalid(updated_at="The updated at must be a date before tomorrow.")
@@ -164,14 +170,20 @@ def work_sync(context: Context, id: Id) -> None:
         context.store.remove("profile_sync", id)
 
 
-@routes.post("/api/v3/profiles/batch", "admin", needs="create-profiles")
+class BatchInput(TypedDict):
+    """Profiles, each looked at when its turn comes, and what they are known by."""
+
+    match_criteria: str
+    profiles: list[dict[str, Any]]
+
+
+@routes.post("/api/v3/profiles/batch", "admin", body=BatchInput, needs="create-profiles")
 def batch(context: Context) -> Any:
     """Takes profiles to be matched by email or by an identity, changed or created a little later."""
-    body = context.body
-    criteria = body.get("match_criteria") if isinstance(body, Mapping) else None
-    if not isinstance(criteria, str) or not criteria:
+    criteria = context.fields["match_criteria"]
+    if not criteria:
         raise invalid(match_criteria="The match criteria field is required.")
-    return _queued(context, criteria, body.get("profiles"))
+    return _queued(context, criteria, context.fields["profiles"])
 
 
 @routes.post("/api/v3/profiles/batch.json", "admin", needs="create-profiles")

@@ -10,14 +10,15 @@ from typing import Any
 from uuid import uuid4
 
 import phonenumbers
+from typing_extensions import TypedDict
 
 from ..models.attribute import ProfileAppearance, ProfileComms, ProfileCommsInput
-from ..models.profile import ProfileInput, ProfileUpdateInput
+from ..models.profile import ProfileInput, ProfileType, ProfileUpdateInput
 from . import accounts, merging, standing
 from .booking import hours_problems
 from .routing import Context, Routes
 from .store import Row, Store
-from .wire import accepted, invalid, invalid_fields, not_found, stamp
+from .wire import invalid, invalid_fields, not_found, stamp
 
 routes = Routes()
 
@@ -89,11 +90,6 @@ def identified(store: Store, handle: str, identifier: str) -> Row | None:
         if identity["handle"] == handle and identity["is_active"] and row is not None and not row.get("deleted_at"):
             return row
     return None
-
-
-def checked_fields(context: Context, kind: Any) -> dict[str, Any]:
-    """A profile's fields from the body, checked and normalised."""
-    return normalised(context.store, accepted(kind, context.body))
 
 
 def normalised(store: Store, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -460,9 +456,9 @@ def get(context: Context) -> Any:
     return {"data": shown(context.store, context.profile, context.now)}
 
 
-@routes.put("")
+@routes.put("", body=ProfileUpdateInput)
 def update(context: Context) -> Any:
-    row = changed(context, context.profile, accepted(ProfileUpdateInput, context.body))
+    row = changed(context, context.profile, context.fields)
     return {"data": shown(context.store, row, context.now)}
 
 
@@ -499,12 +495,15 @@ def resync(context: Context) -> Any:
     return get(context)
 
 
-@routes.put("/update-type")
+class TypeInput(TypedDict):
+    """What a profile is to be."""
+
+    profile_type: ProfileType
+
+
+@routes.put("/update-type", body=TypeInput)
 def update_type(context: Context) -> Any:
-    fields = accepted(ProfileUpdateInput, context.body)
-    if "profile_type" not in fields:
-        raise invalid(profile_type="The profile type field is required.")
-    row = change(context.store, context.profile, {"profile_type": fields["profile_type"]}, context.now)
+    row = change(context.store, context.profile, context.fields, context.now)
     return {"data": shown(context.store, row, context.now)}
 
 
@@ -513,10 +512,10 @@ def get_comms(context: Context) -> Any:
     return {"data": comms(context.profile)}
 
 
-@routes.put("/attributes/comms")
+@routes.put("/attributes/comms", body=ProfileCommsInput)
 def update_comms(context: Context) -> Any:
-    fields = accepted(ProfileCommsInput, context.body)
-    return {"data": comms(change(context.store, context.profile, {"comms_attributes": fields}, context.now))}
+    row = change(context.store, context.profile, {"comms_attributes": context.fields}, context.now)
+    return {"data": comms(row)}
 
 
 @routes.get("/attributes/appearance")
@@ -524,10 +523,9 @@ def get_appearance(context: Context) -> Any:
     return {"data": appearance(context.profile)}
 
 
-@routes.put("/attributes/appearance")
+@routes.put("/attributes/appearance", body=dict[str, str | None])
 def update_appearance(context: Context) -> Any:
-    fields = accepted(dict[str, str | None], context.body)
-    row = change(context.store, context.profile, {"attributes": {"appearance": fields}}, context.now)
+    row = change(context.store, context.profile, {"attributes": {"appearance": context.fields}}, context.now)
     return {"data": appearance(row)}
 
 
@@ -536,9 +534,9 @@ def list_all(context: Context) -> Any:
     return context.listed("profile", lambda row: shown(context.store, row, context.now), deleted_at=None)
 
 
-@routes.post("/api/v3/profiles", "admin")
+@routes.post("/api/v3/profiles", "admin", body=ProfileInput)
 def create_one(context: Context) -> Any:
-    row = created(context, accepted(ProfileInput, context.body))
+    row = created(context, context.fields)
     return 201, {"data": shown(context.store, row, context.now)}
 
 

@@ -187,10 +187,10 @@ def planned(
             rows = [row for row in rows if not credits.why_not_redeem(store, row, 0, None, now)]
         # Whole cents alone are taken: what is left of a point is not lost for nothing.
         most = min(left, loyalty.whole_cents(loyalty.balance(rows, now) * rate))
-        taken = loyalty.spend(rows, most / rate if rate else 0, now)[: ITEMS_PER_ROW - 1 - len(plan)]
+        taken = loyalty.spend(rows, loyalty.cents_up(most / rate) if rate else 0, now)[: ITEMS_PER_ROW - 1 - len(plan)]
         plan += [(kind, row, part) for row, part in taken]
-        left = loyalty.cents(left - sum(part for _, part in taken) * rate)
-    return plan, max(0.0, left)
+        left = loyalty.cents(left - loyalty.whole_cents(sum(part for _, part in taken) * rate))
+    return plan, left
 
 
 def redeem(context: Context) -> Any:

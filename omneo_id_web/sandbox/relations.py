@@ -302,7 +302,7 @@ def create_staff(context: Context) -> Any:
     """A profile with an identity that says that it is staff."""
     identity = {"handle": STAFF, "identifier": context.fields["staff_id"]}
     profiles.free_identity(context.store, identity, "")
-    fields = profiles.checked_fields(context, StaffInput)
+    fields = profiles.normalised(context.store, context.fields)
     profiles.unique(context.store, fields, None)
     row = profiles.create(context.store, {**fields, "identities": [identity]}, context.now)
     return 201, {"data": profiles.shown(context.store, row, context.now)}
@@ -311,7 +311,7 @@ def create_staff(context: Context) -> Any:
 @routes.put("/api/v3/staff/{staff_id}", "admin", body=StaffUpdateInput)
 def update_staff(context: Context) -> Any:
     row = _one_of_staff(context)
-    fields = profiles.checked_fields(context, StaffUpdateInput)
+    fields = profiles.normalised(context.store, context.fields)
     profiles.unique(context.store, fields, row["id"])
     if "staff_id" in fields:
         own = next(each for each in context.store.find("identity", "profile_id", row["id"]) if each["handle"] == STAFF)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from typing_extensions import TypedDict
+
 from . import custom_fields, loyalty, products
 from .routing import Context
 from .store import Row, Store
-from .wire import invalid, stamp
+from .wire import accepted, invalid, stamp
 
 LINES_PER_ROW = 10_000
 """A line's id is that of its sale times this, and its place."""
@@ -41,6 +43,26 @@ LINE: Mapping[str, Any] = {
     "achievement_counted": False,
     "quantity": 1,
 }
+
+
+class SentLine(TypedDict, total=False):
+    """What is looked at of a line; one that was read may be sent again, with what it lacks as null."""
+
+    created_at: str | None
+    external_id: str | None
+    is_void: bool | None
+    name: str | None
+    price_current: float | None
+    price_margin: float | None
+    price_original: float | None
+    price_sell: float | None
+    product_variant_id: int | None
+    product_variant_sku: str | None
+    quantity: int | None
+    sku: str | None
+    variant_external_id: str | None
+
+
 TAX = 11
 """What goods and services tax is of a price that holds it: the eleventh part."""
 
@@ -141,7 +163,8 @@ def _check_redemption(store: Store, given: Mapping[str, Any], before: Row | None
 
 def _planned(store: Store, line: Mapping[str, Any], at: int) -> dict[str, Any]:
     """A line with the variant that it means, if the shop has that; refuses one that there is not."""
-    given, id = dict(line), line.get("product_variant_id")
+    given = {**line, **accepted(SentLine, line, f"items.{at}.")}
+    id = given.get("product_variant_id")
     if not -1e6 < (given.get("quantity") or 0) < 1e6 or not -1e9 < (given.get("price_sell") or 0) < 1e9:
         raise invalid(**{f"items.{at}.quantity": f"The items.{at}.quantity is out of range."})
     variant = store.get("product_variant", id) if id is not None else None

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..models.rate import Rate, RateCalculationInput, RateInput, RateUpdateInput
@@ -12,7 +11,7 @@ from .loyalty import cents
 from .resources import Plain, declare, exists, related
 from .routing import Context, Routes
 from .store import Row
-from .wire import invalid, not_found, stamp
+from .wire import finite, invalid, not_found, read_json, stamp
 
 routes = Routes()
 
@@ -40,18 +39,19 @@ def _setting(context: Context, fields: dict[str, Any], row: Row | None) -> Mappi
     merged = {**(row or {}), **fields}
     try:
         return {**fields, "value": None if merged.get("value") is None else _as(merged["type"], merged["value"])}
-    except (TypeError, ValueError, KeyError, OverflowError, RecursionError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         raise invalid(value=f"The value must be of type {merged['type']}.") from None
 
 
 def _as(type: str, value: Any) -> Any:
     if type == "json":
-        return json.loads(value) if isinstance(value, str) else value
+        return read_json(value) if isinstance(value, str) else value
     if isinstance(value, (dict, list)):
         raise TypeError(type)
     if type == "boolean":
         return BOOLEANS[str(value).lower()]
-    return {"string": str, "integer": int, "float": float}[type](value)
+    kinds: Mapping[str, Callable[[Any], Any]] = {"string": str, "integer": int, "float": finite}
+    return kinds[type](value)
 
 
 def _unless_needed(context: Context, row: Row) -> None:
@@ -86,8 +86,8 @@ FILTERED = (
 def _filters(context: Context) -> dict[str, Any]:
     fields, now = context.fields, stamp(context.now)
     try:
-        filters = json.loads(fields["filters"])
-    except (ValueError, RecursionError):
+        filters = read_json(fields["filters"])
+    except ValueError:
         raise invalid(filters="The filters must be valid JSON.") from None
     filters = [filters] if isinstance(filters, dict) else filters
     if not isinstance(filters, list) or any(not isinstance(each, dict) for each in filters):

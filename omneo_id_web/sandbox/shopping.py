@@ -10,7 +10,7 @@ from . import earning, orders, products, sales, transactions
 from .members import dated
 from .routing import Context, Routes
 from .store import Row
-from .wire import accepted, flat_page, invalid, moment, not_found, selected, stamp
+from .wire import accepted, filters, flat_page, invalid, moment, not_found, selected, stamp
 
 routes = Routes()
 
@@ -93,7 +93,7 @@ def list_assigned(context: Context) -> Any:
 
 @routes.get("/transaction-products")
 def list_products(context: Context) -> Any:
-    since = (context.query.get("filter") or {}).get("transacted_at", "")
+    since = str(filters(context.query).get("transacted_at", ""))
     bought: dict[int, dict[str, Any]] = {}
     for row in _transactions(context):
         for item in row["items"] if row["transacted_at"] >= since and not row["is_void"] else ():

@@ -71,7 +71,7 @@ INDEXED: Mapping[str, tuple[str, ...]] = {
         *("order_id", "external_order_id", "created_at", "updated_at"),
     ),
     "transaction_claim": ("profile_id", "transaction_receipt_ref"),
-    "order": ("profile_id", "external_id", "order_number", "transacted_at"),
+    "order": ("profile_id", "external_id", "receipt_ref", "order_number", "transacted_at"),
     "point": ("profile_id", "linked_profile_id", "issued_at", "expires_at"),
     "benefit": ("profile_id", "benefit_definition_id", "external_id", "redemptions_used", "issued_at", "expires_at"),
     "credit": ("profile_id", "creator_profile_id", "credit_definition_id", "credit_number", "issued_at", "expires_at"),

@@ -174,7 +174,7 @@ def sign_up(context: Context) -> Any:
     """Finds a profile by email or mobile and changes its consent alone; creates one when there is none."""
     if context.claims.get("pid") != "null":
         raise forbidden()
-    fields = profiles.checked_fields(context, ProfileInput)
+    fields = profiles.normalised(context.store, context.fields)
     matches = [("email", fields.get("email")), ("mobile_phone", fields.get("mobile_phone"))]
     for field, value in matches:
         for row in context.store.find("profile", field, value) if value else ():

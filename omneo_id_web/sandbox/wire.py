@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, cast
 from urllib.parse import parse_qsl, quote
@@ -19,6 +20,9 @@ PAGE_SIZE = 15
 LARGEST_PAGE = 1000
 DEEPEST = 64
 """How deep a body may nest."""
+LONGEST_NAME, LONGEST_TEXT = 255, 65_535
+"""How many characters a field may have; the short ones are names and what else things are known by."""
+_SHORT = re.compile(r"(^|_)(name|handle|title|email|phone|identifier|namespace|type|status|code|sku|barcode|id)$")
 
 
 class Refused(Exception):
@@ -52,16 +56,18 @@ def invalid_fields(errors: Mapping[str, list[str]]) -> Refused:
 
 def stamp(seconds: float) -> str:
     """A moment as the API writes it: UTC, without a zone."""
-    return datetime.fromtimestamp(int(seconds), UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromtimestamp(int(seconds), UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def moment(text: str) -> float:
     """The Unix seconds of a moment or a day as the API writes it.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is neither, or before the year 1000, where the calendar of Omneo's database begins.
     """
     there = datetime.fromisoformat(text)
+    if there.year < 1000:
+        raise ValueError(text)
     return (there if there.tzinfo else there.replace(tzinfo=UTC)).timestamp()
 
 
@@ -70,8 +76,11 @@ def _checker(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def accepted(kind: Any, body: Any) -> dict[str, Any]:
+def accepted(kind: Any, body: Any, under: str = "") -> dict[str, Any]:
     """The fields of `body` that the typed dictionary `kind` knows; unknown ones are ignored, as the API does.
+
+    Parameters:
+        under: what the names of wrong fields begin with, as `items.0.`.
 
     Raises:
         Refused: what is missing or of the wrong type, by field.
@@ -92,40 +101,69 @@ def accepted(kind: Any, body: Any) -> dict[str, Any]:
                 if missing
                 else f"The {name} is invalid: {item['msg']}."
             )
-            errors.setdefault(name, [text])
+            errors.setdefault(f"{under}{name}", [text])
         raise invalid_fields(errors) from None
+    wrong: dict[str, list[str]] = {}
     for name, value in fields.items():
-        if isinstance(value, str):
-            if len(value) > 65_535:
-                raise invalid(**{name: f"The {name} is too long."})
-            # One that ends in `time_at` is a time of day.
-            if name.endswith("_at") and not name.endswith("_time_at") and value:
-                try:
-                    fields[name] = stamp(moment(value))
-                except (ValueError, OverflowError):
-                    raise invalid(**{name: f"The {name} is not a valid date."}) from None
+        _look(name, value, wrong)
+        if isinstance(value, str) and len(value) > LONGEST_NAME and _SHORT.search(name):
+            wrong[name] = [f"The {name} may not be greater than {LONGEST_NAME} characters."]
+        # One that ends in `time_at` is a time of day.
+        if isinstance(value, str) and name.endswith("_at") and not name.endswith("_time_at"):
+            try:
+                fields[name] = stamp(moment(value))
+            except (ValueError, OverflowError):
+                wrong[name] = [f"The {name} is not a valid date."]
+    if wrong:
+        raise invalid_fields({f"{under}{name}": texts for name, texts in wrong.items()})
     return fields
+
+
+def _look(place: str, value: Any, wrong: dict[str, list[str]]) -> None:
+    """Notes what fits its type but cannot be kept."""
+    if isinstance(value, str) and len(value) > LONGEST_TEXT:
+        wrong[place] = [f"The {place} may not be greater than {LONGEST_TEXT} characters."]
+    elif isinstance(value, float) and not math.isfinite(value):
+        wrong[place] = [f"The {place} must be a number."]
+    elif isinstance(value, date):
+        # Moments come as text and stay text; a number that can be read as one is none.
+        wrong[place] = [f"The {place} is not a valid date."]
+    elif isinstance(value, (dict, list)):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            _look(f"{place}.{name}", inner, wrong)
 
 
 def parse_json(content: bytes) -> Any:
     """A body as JSON.
 
     Raises:
-        Refused: it is none, or holds what cannot be kept: a name twice, NUL, half a character, numbers
+        Refused: it is none that can be kept.
+    """
+    try:
+        return read_json(content.decode())
+    except ValueError:
+        raise Refused(400, {"message": "The body is not valid JSON."}) from None
+
+
+def read_json(text: str) -> Any:
+    """A text as JSON.
+
+    Raises:
+        ValueError: it is none, or holds what cannot be kept: a name twice, NUL, half a character, numbers
             without end, too much nesting.
     """
     try:
-        body = json.loads(
-            content.decode(),
+        value = json.loads(
+            text,
             object_pairs_hook=_object,
             parse_constant=_refuse,
-            parse_float=_finite,
-            parse_int=lambda text: int(text) if len(text) < 19 else _finite(text),
+            parse_float=finite,
+            parse_int=lambda digits: int(digits) if len(digits) < 19 else finite(digits),
         )
-        _sound(body, 0)
-    except (ValueError, RecursionError):
-        raise Refused(400, {"message": "The body is not valid JSON."}) from None
-    return body
+        _sound(value, 0)
+    except RecursionError:
+        raise ValueError("too much nesting") from None
+    return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -139,10 +177,16 @@ def _refuse(name: str) -> None:
     raise ValueError(name)
 
 
-def _finite(text: str) -> float:
-    number = float(text)
+def finite(value: Any) -> float:
+    """A value as a number that has an end.
+
+    Raises:
+        ValueError: it is none.
+        TypeError: it is of a kind that is none.
+    """
+    number = float(value)
     if not math.isfinite(number):
-        raise ValueError(text)
+        raise ValueError(value)
     return number
 
 
@@ -314,10 +358,9 @@ def _readings(text: str) -> list[str | float]:
 
 def _number(text: str) -> float | None:
     try:
-        number = float(text)
+        return finite(text)
     except ValueError:
         return None
-    return number if math.isfinite(number) else None
 
 
 def passes(row: Row, wanted: Mapping[str, Any]) -> bool:
