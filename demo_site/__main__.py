@@ -1,20 +1,27 @@
-"""`python -m demo_site`: a sandbox on one port, the storefront on another, and a page to open."""
+"""`python -m demo_site`: the shop, over a sandbox on another port or over a tenant, and a page to open.
+
+With `OMNEO_TENANT` and `OMNEO_TOKEN` in the environment it is the shop of that tenant.
+"""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from omneo_id_web import SyncOmneo
+from omneo_id_web import SyncOmneo, ValidationError
 from omneo_id_web.bundle import Runtime, Unavailable, build, from_cdn
 from omneo_id_web.bundle.fetch import cache
 from omneo_id_web.sandbox.serving import Running, listen, running, serving
 
 from .server import Shop, storefront
+
+QR = "segno==1.6.6"
+"""What draws QR codes, in the page: a code is shown at the till, where there may be no network."""
 
 
 @contextmanager
@@ -30,10 +37,40 @@ def demo(folder: Path, runtime: Runtime, *, sandbox: Running, port: int = 0) -> 
     """
     info, listening = sandbox.info, listen("127.0.0.1", port)
     with SyncOmneo(info["tenant"], token=info["admin_token"], base_url=info["admin_base_url"]) as omneo:
-        served = runtime.under("/runtime")
-        now = sandbox.app.sandbox.now
-        shop = Shop(omneo, info["tenant"], info["id_base_url"], info["profile_id"], served, folder, now)
+        shop = Shop(
+            omneo,
+            info["tenant"],
+            info["id_base_url"],
+            runtime.under("/runtime"),
+            folder,
+            send=lambda email, code: None,
+            clock=sandbox.app.sandbox.now,
+            demo=omneo.profile(info["profile_id"]).get().email,
+        )
         with serving(storefront(shop), listening) as url:
+            yield url
+
+
+@contextmanager
+def tenant(
+    name: str, token: str, folder: Path, runtime: Runtime, *, send: Callable[[str, str], None], port: int = 0
+) -> Iterator[str]:
+    """The storefront of a tenant while the block runs; yields its URL.
+
+    Parameters:
+        name: the tenant's.
+        token: an admin token of its.
+        send: is given an address and the sign-in code for it.
+        port: 0 takes a free one.
+
+    Raises:
+        ValidationError: the name or the token is none.
+        OSError: the port is taken.
+    """
+    with SyncOmneo(name, token=token) as omneo:
+        api = omneo.base_url.removesuffix("/api/v3") + "/id/api/v1"
+        shop = Shop(omneo, name, api, runtime.under("/runtime"), folder, send=send)
+        with serving(storefront(shop), listen("127.0.0.1", port)) as url:
             yield url
 
 
@@ -42,19 +79,30 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=8000, help="the storefront's; 0 takes a free one")
     parser.add_argument("--sandbox-port", type=int, default=8500, help="the sandbox's; 0 takes a free one")
     chosen = parser.parse_args(arguments)
+    name, token = os.environ.get("OMNEO_TENANT"), os.environ.get("OMNEO_TOKEN")
+    if bool(name) != bool(token):
+        print("error: set both OMNEO_TENANT and OMNEO_TOKEN, or neither for the sandbox", file=sys.stderr)
+        return 2
     folder = cache() / "demo"
     try:
-        runtime = build(folder, say=lambda text: print(f"… {text}", flush=True))
+        runtime = build(folder, extra=(QR,), say=lambda text: print(f"… {text}", flush=True))
     except Unavailable as problem:
         print(f"{problem}\n… going on with the public CDN: the page needs the internet", file=sys.stderr)
         runtime = from_cdn(folder)
     try:
+        if name and token:
+            with tenant(name, token, folder, runtime, send=_print_code, port=chosen.port) as url:
+                print(f"Storefront of {name} at {url}\n  sign-in codes are printed here\n  Ctrl-C ends it", flush=True)
+                threading.Event().wait()
         with (
             running(port=chosen.sandbox_port) as sandbox,
             demo(folder, runtime, sandbox=sandbox, port=chosen.port) as url,
         ):
             print(f"Storefront at {url}\n  sandbox at {sandbox.url}\n  Ctrl-C ends both", flush=True)
             threading.Event().wait()
+    except ValidationError as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 2
     except OSError as problem:
         print(
             f"error: a port is taken ({problem.strerror}); choose others with --port and --sandbox-port",
@@ -64,6 +112,11 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print()
     return 0
+
+
+def _print_code(email: str, code: str) -> None:
+    """Stands in for the shop's mail server."""
+    print(f"code for {email}: {code}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 // Starts Python and shows how far it has come. A start that fails says what failed, never a blank page.
+// What is loaded is what the server said it would be: each file is held against its digest.
 
 const here = document.querySelector("script[data-pyscript]").dataset
 const by = id => document.getElementById(id)
-const steps = {"Loading Pyodide": "Fetching Python…", "Loaded Pyodide": "Starting Python…", "Loading files": "Loading the shop…"}
+const texts = JSON.parse(by("texts").textContent)
+const digests = JSON.parse(document.querySelector("script[type=importmap]").textContent).integrity
+const steps = {"Loading Pyodide": "start.fetch", "Loaded Pyodide": "start.python", "Loading files": "start.shop"}
 let started = false // once Python shows things, it also tells what goes wrong
 
 function say(text, share) {
@@ -13,15 +16,31 @@ function say(text, share) {
 function fail(title, reason) {
   if (started) return
   by("starting").hidden = true
+  by("view").hidden = true
   by("main").setAttribute("aria-busy", "false")
   document.documentElement.dataset.state = "failed"
-  by("problem-title").textContent = title
-  by("problem-text").textContent = "Check your connection and try again. Your membership is safe."
+  by("problem-title").textContent = texts[title]
+  by("problem-text").textContent = texts["start.failed.text"]
   by("problem-details").textContent = String(reason?.message ?? reason)
   by("problem-more").hidden = false
   by("problem").hidden = false
   by("problem-action").onclick = () => location.reload()
   by("problem-action").focus()
+}
+
+// Nobody makes HTML or scripts of text here; PyScript may load scripts that have a digest.
+globalThis.trustedTypes?.createPolicy("default", {
+  createHTML: () => null,
+  createScript: () => null,
+  createScriptURL: url => new URL(url, location).pathname in digests ? url : null,
+})
+
+// Modules are checked by the import map; this is for what PyScript and Pyodide fetch.
+const plain = globalThis.fetch
+globalThis.fetch = (resource, options) => {
+  const {origin, pathname} = new URL(resource?.url ?? resource, location)
+  const integrity = origin === location.origin ? digests[pathname] : undefined
+  return plain(resource, integrity ? {...options, integrity} : options)
 }
 
 new MutationObserver(() => { started ||= document.documentElement.dataset.state === "ready" })
@@ -30,9 +49,9 @@ new MutationObserver(() => { started ||= document.documentElement.dataset.state 
 let fetched = 0
 new PerformanceObserver(list => {
   for (const {name, responseStatus, decodedBodySize} of list.getEntries()) {
-    const ours = name.startsWith(location.origin) && /\/(runtime|static)\//.test(name)
+    const ours = new URL(name).pathname in digests
     const lost = responseStatus === 0 && decodedBodySize === 0
-    if (ours && (responseStatus >= 400 || lost)) fail("The page could not be loaded whole", `${name} ${responseStatus || "was not reached"}`)
+    if (ours && (responseStatus >= 400 || lost)) fail("start.lost", `${name} ${responseStatus || ""}`)
     if (/\/pyodide\//.test(name)) fetched += decodedBodySize
   }
   say(by("starting-text").textContent, Math.min(80, 80 * fetched / here.expected))
@@ -40,12 +59,12 @@ new PerformanceObserver(list => {
 
 addEventListener("py:progress", ({detail}) => {
   const step = Object.keys(steps).find(begin => String(detail).startsWith(begin))
-  if (step) say(steps[step], step === "Loaded Pyodide" ? 85 : 5)
+  if (step) say(texts[steps[step]], step === "Loaded Pyodide" ? 85 : 5)
 })
-addEventListener("unhandledrejection", ({reason}) => fail("The page could not start Python", reason))
-addEventListener("error", event => fail("The page could not start", event.message ?? event))
+addEventListener("unhandledrejection", ({reason}) => fail("start.failed", reason))
+addEventListener("error", event => fail("start.failed", event.message ?? event))
 
-say("Fetching Python…", 2)
+say(texts["start.fetch"], 2)
 import(here.pyscript).then(
   ({hooks}) => {
     // PyScript turns its hooks for workers into source with Function(), which our Content-Security-Policy
@@ -53,8 +72,8 @@ import(here.pyscript).then(
     Object.values(hooks.worker).forEach(hook => hook.clear?.())
     hooks.main.onReady.add(({io}) => {
       const told = io.stderr
-      io.stderr = (problem, ...rest) => { fail("The page could not start its program", problem); told(problem, ...rest) }
+      io.stderr = (problem, ...rest) => { fail("start.program", problem); told(problem, ...rest) }
     })
   },
-  reason => fail("The page could not load PyScript", reason),
+  reason => fail("start.failed", reason),
 )

@@ -1,0 +1,383 @@
+"""The shop's components: functions from a model to elements, with what happens in them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+import js
+from dom import Node, add, fill, focus, h, start, svg
+from i18n import t
+from pyodide.ffi import create_proxy
+
+from omneo_id_web import OmneoError, ValidationError
+
+T = TypeVar("T")
+
+Values = dict[str, Any]
+
+
+def heading(title: str, *actions: Node, text: str | None = None) -> Node:
+    """A view's title, which has the focus when the view is opened."""
+    return h(
+        "header.head",
+        h("div", h("h1", title, id="title", tabindex="-1"), text and h("p.soft", text)),
+        actions and h("p.actions", *actions),
+    )
+
+
+def button(label: str, action: Callable[[Any], Any], *, kind: str = "", **more: Any) -> Node:
+    """A button; `kind` is `quiet`, `plain` or `danger`."""
+    return h(f"button.{kind}" if kind else "button", label, type="button", on_click=action, **more)
+
+
+def empty(text: str, *actions: Node) -> Node:
+    """What stands where nothing is yet."""
+    picture = h("img", src="/static/art/thread.svg", alt="", width="96", height="96")
+    return h("div.card.empty", picture, h("p", text), *actions)
+
+
+def skeleton() -> Node:
+    """What stands where something is on its way."""
+    bars = [h("div.card.skeleton.tall") for _ in range(3)]
+    return h("div", h("p.hidden", t("loading")), h("div.cards", *bars[:2]), bars[2])
+
+
+def tag(text: str, kind: str = "") -> Node:
+    return h(f"span.tag.{kind}" if kind else "span.tag", text)
+
+
+def facts(*pairs: tuple[str, Any]) -> Node:
+    """Names and what they are; pairs without a value are left out."""
+    return h("dl.facts", *[h("div", h("dt", name), h("dd", value)) for name, value in pairs if value])
+
+
+def ring(share: float, title: str, text: str, said: str) -> Node:
+    """How far something has come, as a ring.
+
+    Parameters:
+        share: 0 to 1.
+        title, text: in its middle.
+        said: what it says to those who do not see it.
+    """
+    made = f"{max(0.0, min(1.0, share)) * 100:.1f} 100"
+    circle = {"cx": 60, "cy": 60, "r": 52, "pathLength": 100}
+    drawn = svg(
+        "svg",
+        svg("circle.track", **circle),
+        svg("circle.made", **circle, stroke_dasharray=made),
+        viewBox="0 0 120 120",
+        aria_hidden="true",
+    )
+    return h("div.ring", drawn, h("p", h("strong", title), h("span", text)), role="img", aria_label=said)
+
+
+def bar(share: float, said: str) -> Node:
+    """The same as a bar."""
+    return h("progress", max="100", value=f"{max(0.0, min(1.0, share)) * 100:.0f}", aria_label=said)
+
+
+def chart(points: Sequence[tuple[float, float]], labels: tuple[str, str], said: str) -> Node:
+    """A line of values over time.
+
+    Parameters:
+        points: moments, in any unit, and values.
+        labels: under its beginning and its end.
+        said: what it says to those who do not see it.
+    """
+    first, last = points[0][0], points[-1][0]
+    top = max(value for _, value in points) or 1
+    places = [
+        (600 * (moment - first) / ((last - first) or 1), 150 - 140 * max(value, 0) / top) for moment, value in points
+    ]
+    line = " ".join(f"{'L' if n else 'M'}{x:.1f} {y:.1f}" for n, (x, y) in enumerate(places))
+    drawn = svg(
+        "svg.chart",
+        svg("path.area", d=f"{line} L600 160 L0 160 Z"),
+        svg("path.line", d=line, vector_effect="non-scaling-stroke"),
+        viewBox="0 0 600 160",
+        preserveAspectRatio="none",
+        role="img",
+        aria_label=said,
+    )
+    return h("figure.graph", drawn, h("figcaption", h("span", labels[0]), h("span", labels[1])))
+
+
+def switch(label: str, checked: bool, change: Callable[[bool], Any], **more: Any) -> Node:
+    """Something that is on or off."""
+    box = h(
+        "input",
+        type="checkbox",
+        role="switch",
+        checked=checked,
+        on_change=lambda event: change(bool(event.target.checked)),
+        **more,
+    )
+    return h("label.switch", box, h("span", label))
+
+
+# --- Forms
+
+
+@dataclass
+class Field:
+    """One thing that a form asks for.
+
+    Attributes:
+        name: as the API calls it.
+        label: what people read.
+        kind: an input's type, `select` or `textarea`.
+        options: a select's values and labels.
+    """
+
+    name: str
+    label: str
+    value: Any = ""
+    kind: str = "text"
+    required: bool = False
+    hint: str | None = None
+    options: Iterable[tuple[Any, str]] = ()
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def form(
+    fields: Sequence[Field],
+    submit: Callable[[Values], Awaitable[Any]],
+    *,
+    label: str,
+    id: str,
+    done: str | None = None,
+    failed: Callable[[Exception], None],
+) -> Node:
+    """A form that says at once what is done, and beside each field what is wrong with it.
+
+    Parameters:
+        submit: is given the values, stripped, by name. Its `ValidationError` stands beside the fields.
+        label: the button's.
+        id: tells its fields from those of other forms.
+        done: said when it has worked.
+        failed: is given any other error.
+    """
+    inputs = {each.name: _input(each, id) for each in fields}
+    errors = {each.name: h("span.error", id=f"{id}-{each.name}-error") for each in fields}
+    said = h("output", id=f"{id}-said")
+    press = h("button", label, id=f"{id}-submit")
+
+    def show(problems: dict[str, list[str]]) -> None:
+        for name, node in errors.items():
+            node.textContent = " ".join(problems.get(name, []))
+            inputs[name].setAttribute("aria-invalid", "true" if name in problems else "false")
+        rest = [text for name, texts in problems.items() if name not in errors for text in texts]
+        said.textContent = " ".join([t("form.refused"), *rest]) if problems else ""
+        said.className = "bad" if problems else ""
+        wrong = next((name for name in errors if name in problems), None)
+        if wrong:
+            inputs[wrong].focus()
+
+    async def on_submit(event: Any) -> None:
+        if press.getAttribute("aria-disabled") == "true":
+            return
+        given = {
+            each.name: bool(inputs[each.name].checked) if each.kind == "checkbox" else inputs[each.name].value.strip()
+            for each in fields
+        }
+        missing = {each.name: [t("form.required")] for each in fields if each.required and not given[each.name]}
+        show(missing)
+        if missing:
+            return
+        press.setAttribute("aria-disabled", "true")
+        said.textContent = t("form.saving")
+        try:
+            await submit(given)
+        except ValidationError as refused:
+            show(refused.errors)
+        except OmneoError as problem:
+            said.textContent, said.className = t("form.failed"), "bad"
+            failed(problem)
+        else:
+            said.textContent = done or ""
+        finally:
+            press.setAttribute("aria-disabled", "false")
+
+    rows = [_row(each, inputs[each.name], errors[each.name], id) for each in fields]
+    return h("form.form", *rows, h("p.actions", press, said), id=id, novalidate=True, on_submit=on_submit)
+
+
+def _input(each: Field, id: str) -> Node:
+    described = f"{id}-{each.name}-error" + (f" {id}-{each.name}-hint" if each.hint else "")
+    about = {"id": f"{id}-{each.name}", "name": each.name, "aria_describedby": described, **each.more}
+    if each.required:
+        about["required"] = True
+    if each.kind == "select":
+        chosen = str(each.value)
+        options = [h("option", text, value=value, selected=str(value) == chosen) for value, text in each.options]
+        return h("select", *options, **about)
+    if each.kind == "textarea":
+        return h("textarea", str(each.value or ""), rows="3", **about)
+    if each.kind == "checkbox":
+        return h("input", type="checkbox", checked=bool(each.value), **about)
+    return h("input", type=each.kind, value=str(each.value or ""), **about)
+
+
+def _row(each: Field, node: Node, error: Node, id: str) -> Node:
+    label = h("label", each.label, for_=f"{id}-{each.name}")
+    hint = each.hint and h("span.hint", each.hint, id=f"{id}-{each.name}-hint")
+    if each.kind == "checkbox":
+        return h("p.field.check", node, label, error)
+    return h("p.field", label, node, hint, error)
+
+
+# --- Dialogs
+
+
+def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] | None = None) -> Node:
+    """Opens a dialog over the page; the focus goes back to where it came from."""
+    opener = str(js.document.activeElement.id)
+    node = h(f"dialog.{kind}" if kind else "dialog", aria_labelledby="dialog-title")
+
+    def on_close(_: Any) -> None:
+        node.remove()
+        if closed:
+            closed()
+        if opener:
+            focus(opener)
+
+    shut = h("button.plain.close", "×", type="button", aria_label=t("close"), on_click=lambda _: node.close())
+    add(node, h("header", h("h2", title, id="dialog-title"), shut), *content)
+    js.document.body.appendChild(node._dom_element)
+    node.addEventListener("close", create_proxy(on_close))
+    node.showModal()
+    return node
+
+
+def confirm(title: str, text: str, label: str, action: Callable[[], Any], *, kind: str = "") -> None:
+    """Asks before something is done that cannot be taken back."""
+
+    def go(_: Any) -> Any:
+        opened.close()
+        return action()
+
+    back = button(t("cancel"), lambda _: opened.close(), kind="quiet")
+    yes = button(label, go, kind=kind, id="confirm")
+    opened = dialog(title, h("p", text), h("p.actions", yes, back))
+
+
+def till(title: str, code: str, text: str) -> None:
+    """Shows a code full-screen, for the scanner at the till and for whoever types it."""
+    opened = dialog(title, h("div.code", qr(code), h("strong", code, dir="ltr"), h("p", text)), kind="till")
+    opened.setAttribute("data-code", code)
+
+
+def qr(code: str) -> Node:
+    """A code as a scanner reads it."""
+    import segno
+
+    matrix = segno.make(code, micro=False, error="m").matrix
+    size = len(matrix)
+    path = "".join(
+        f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark
+    )
+    edge = {"viewBox": f"-4 -4 {size + 8} {size + 8}", "role": "img", "aria_label": t("till.qr")}
+    white = svg("path.paper", d=f"M-4 -4h{size + 8}v{size + 8}h-{size + 8}z")
+    return svg("svg.qr", white, svg("path.ink", d=path), **edge)
+
+
+# --- Long lists
+
+
+class Endless(Generic[T]):
+    """A list that is fetched while it is scrolled, of which only what is near is in the page.
+
+    Parameters:
+        fetch: answers one page by its number, and whether there are more.
+        draw: the elements of some rows, and of the row before them, if any.
+        nothing: shown when there are no rows.
+        failed: is given an error and what tries again.
+    """
+
+    SIZE, NEAR = 25, 6
+    """Rows in one piece, and pieces that are drawn: 150 rows at most."""
+
+    def __init__(
+        self,
+        fetch: Callable[[int], Awaitable[tuple[Sequence[T], bool]]],
+        draw: Callable[[Sequence[T], T | None], list[Node]],
+        nothing: Node,
+        failed: Callable[[Exception, Callable[[], Any]], None],
+    ) -> None:
+        self._fetch, self._draw, self._nothing, self._failed = fetch, draw, nothing, failed
+        self._pieces: list[tuple[Sequence[T], Node]] = []
+        self._drawn: set[int] = set()
+        self._more = True
+        self._busy = False
+        self._list = h("ol.rows")
+        self._end = h("p.end", role="status")
+        self.node = h("div", self._list, self._end)
+        self._proxy = create_proxy(self._seen)
+        options = js.Object.fromEntries(js.Array.of(js.Array.of("rootMargin", "800px 0px")))
+        self._observer = js.IntersectionObserver.new(self._proxy, options)
+        self._observer.observe(self._end._dom_element)
+        start(self._next())
+
+    async def _next(self) -> None:
+        if self._busy or not self._more:
+            return
+        self._busy = True
+        self._end.textContent = t("loading")
+        try:
+            rows, self._more = await self._fetch(len(self._pieces) + 1)
+        except Exception as problem:
+            self._failed(problem, lambda: start(self._next()))
+            self._end.textContent = ""
+        else:
+            self._append(rows)
+        finally:
+            self._busy = False
+
+    def _append(self, rows: Sequence[T]) -> None:
+        if not rows and not self._pieces:
+            fill(self._end, self._nothing)
+            return
+        piece = h("li.piece", data_piece=len(self._pieces))
+        self._pieces.append((rows, piece))
+        self._put(len(self._pieces) - 1)
+        self._list.append(piece)
+        self._observer.observe(piece._dom_element)
+        self._end.textContent = "" if self._more else t("list.end")
+        # Whether the end is still near is told only when it has been observed anew.
+        self._observer.unobserve(self._end._dom_element)
+        if self._more:
+            self._observer.observe(self._end._dom_element)
+
+    def _put(self, number: int) -> None:
+        rows, piece = self._pieces[number]
+        before = self._pieces[number - 1][0][-1] if number else None
+        fill(piece, h("ol", *self._draw(rows, before)))
+        piece.removeAttribute("data-height")
+        self._drawn.add(number)
+        far = sorted(self._drawn, key=lambda other: abs(other - number))[self.NEAR :]
+        for other in far:
+            self._empty(other)
+
+    def _empty(self, number: int) -> None:
+        piece = self._pieces[number][1]
+        piece.style["block-size"] = f"{piece.offsetHeight}px"
+        piece.replaceChildren()
+        self._drawn.discard(number)
+
+    def _seen(self, entries: Any, _: Any) -> None:
+        for entry in entries:
+            if entry.target.className == "end":
+                if entry.isIntersecting:
+                    start(self._next())
+            elif entry.isIntersecting:
+                number = int(entry.target.dataset.piece)
+                if number not in self._drawn:
+                    del self._pieces[number][1].style["block-size"]
+                    self._put(number)
+
+    def close(self) -> None:
+        """Looks at the page no more."""
+        self._observer.disconnect()
+        self._proxy.destroy()

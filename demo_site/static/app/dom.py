@@ -1,0 +1,129 @@
+"""Elements from plain calls: `h("button.quiet", t("save"), on_click=save)`.
+
+They are PyScript's own elements. Text is always text, never HTML, and a handler costs no proxy of its own:
+one listener for each kind of event, on the document, finds the handlers of what it happened in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable, Coroutine
+from inspect import isawaitable
+from itertools import count
+from typing import Any, TypeAlias
+
+import js
+from pyscript import web, when
+
+Node: TypeAlias = Any
+"""An element as `pyscript.web` wraps it."""
+
+Handler: TypeAlias = Callable[[Any], Any]
+
+SVG = "http://www.w3.org/2000/svg"
+
+_handlers: dict[str, Handler] = {}
+_numbers = count(1)
+_heard: set[str] = set()
+_tasks: set[asyncio.Future[Any]] = set()
+
+
+def h(tag: str, *children: Any, **attributes: Any) -> Node:
+    """An element.
+
+    Parameters:
+        tag: its name, and after dots its classes: `section.card.wide`.
+        children: elements and texts; None and False are left out, lists are taken apart.
+        attributes: `aria_label` is `aria-label`, `for_` is `for`; True is there, None and False are not.
+            `on_click` and the like are handlers: given the event, sync or async. A handler of `submit` need
+            not prevent the page's own submission.
+    """
+    name, *classes = tag.split(".")
+    element = js.document.createElement(name)
+    return _filled(element, classes, children, attributes)
+
+
+def svg(tag: str, *children: Any, **attributes: Any) -> Node:
+    """The same for SVG, whose attributes keep their case: `svg("path", d="M0 0h9")`."""
+    name, *classes = tag.split(".")
+    return _filled(js.document.createElementNS(SVG, name), classes, children, attributes)
+
+
+def _filled(element: Any, classes: list[str], children: Any, attributes: dict[str, Any]) -> Node:
+    if classes:
+        element.setAttribute("class", " ".join(classes))
+    for name, value in attributes.items():
+        if name.startswith("on_"):
+            listen(element, name[3:], value)
+        elif value is not None and value is not False:
+            said = "" if value is True else str(value)
+            element.setAttribute(name.rstrip("_").replace("_", "-") if name != "viewBox" else name, said)
+    node = web.Element(element)
+    add(node, *children)
+    return node
+
+
+def add(node: Node, *children: Any) -> None:
+    """Appends elements and texts."""
+    for child in children:
+        if isinstance(child, (list, tuple)):
+            add(node, *child)
+        elif child is not None and child is not False:
+            node.append(child)
+
+
+def fill(node: Node, *children: Any) -> None:
+    """Puts elements and texts in the place of what was there."""
+    node.replaceChildren()
+    add(node, *children)
+
+
+def listen(element: Any, event: str, handler: Handler) -> None:
+    """Has a handler called when something happens in an element."""
+    number = str(next(_numbers))
+    _handlers[number] = handler
+    element.setAttribute(f"data-on-{event}", number)
+    if event not in _heard:
+        _heard.add(event)
+        when(event, web.Element(js.document.documentElement), capture=True)(_dispatch)
+
+
+def _dispatch(event: Any) -> None:
+    found = event.target.closest(f"[data-on-{event.type}]") if hasattr(event.target, "closest") else None
+    if not found:
+        return
+    if event.type == "submit":
+        event.preventDefault()
+    result = _handlers[found.getAttribute(f"data-on-{event.type}")](event)
+    if isawaitable(result):
+        start(result)
+
+
+def start(work: Coroutine[Any, Any, Any] | Any) -> None:
+    """Does something beside what is going on; it is kept until it has ended."""
+    task = asyncio.ensure_future(work)
+    _tasks.add(task)
+    task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Future[Any]) -> None:
+    _tasks.discard(task)
+    if not task.cancelled() and (problem := task.exception()):
+        js.console.error("".join(traceback.format_exception(problem)))
+
+
+def sweep() -> None:
+    """Forgets the handlers of elements that are gone from the page."""
+    alive: set[str] = set()
+    for event in _heard:
+        alive |= {each.getAttribute(f"data-on-{event}") for each in js.document.querySelectorAll(f"[data-on-{event}]")}
+    for number in [number for number in _handlers if number not in alive]:
+        del _handlers[number]
+
+
+def focus(id: str) -> None:
+    """Moves the focus to an element, if it is there."""
+    element = js.document.getElementById(id)
+    if element:
+        element.focus()

@@ -1,0 +1,98 @@
+"""Texts from the page's catalogue; dates, numbers and money by the browser's own Intl."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import js
+
+LANGUAGE: str = js.document.documentElement.lang
+TEXTS: dict[str, str] = json.loads(js.document.getElementById("texts").textContent)
+
+
+def t(key: str, **values: object) -> str:
+    """The text of a key, with values in the places of `{name}`."""
+    return TEXTS[key].format(**values)
+
+
+def plural(key: str, count: float, **values: object) -> str:
+    """The text for so many: `key.one`, `key.other` and what else the language has."""
+    kind = str(_plurals.select(count))
+    text = TEXTS.get(f"{key}.{kind}") or TEXTS[f"{key}.other"]
+    return text.format(count=number(count), **values)
+
+
+def word(prefix: str, handle: str | None) -> str:
+    """What a word of the API's is called, e.g. a status; itself when the catalogue does not know it."""
+    return TEXTS.get(f"{prefix}.{handle}") or (handle or "").replace("_", " ").capitalize()
+
+
+def number(value: float | None) -> str:
+    return str(_number.format(value or 0))
+
+
+def money(value: float | None, currency: str | None = "AUD") -> str:
+    """An amount as people of the page's language write it."""
+    code = currency or "AUD"
+    if code not in _monies:
+        _monies[code] = js.Intl.NumberFormat.new(LANGUAGE, _options(style="currency", currency=code))
+    return str(_monies[code].format(value or 0))
+
+
+def day(moment: str | None, style: str = "long", zone: str | None = None) -> str:
+    """The day of a moment as the API writes it, in UTC; a date alone is that day everywhere."""
+    if not moment:
+        return t("no_date")
+    named = "UTC" if len(moment) == 10 else zone
+    return _written(moment, dateStyle=style, timeZone=named)
+
+
+def time(moment: str, zone: str | None = None) -> str:
+    """A moment's day and time, at a place."""
+    return _written(moment, dateStyle="full", timeStyle="short", timeZone=zone)
+
+
+def hour(moment: str, zone: str | None = None) -> str:
+    return _written(moment, timeStyle="short", timeZone=zone)
+
+
+def month(moment: str) -> str:
+    return _written(moment, month="long", year="numeric")
+
+
+def birthday(month: int, day: int) -> str:
+    """A day of every year."""
+    return _written(f"2000-{month:02}-{day:02}", month="long", day="numeric", timeZone="UTC")
+
+
+def ago(moment: str) -> str:
+    """How long ago something was, roughly."""
+    seconds = (js.Date.parse(_iso(moment)) - js.Date.now()) / 1000
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if abs(seconds) >= length:
+            return str(_relative.format(int(seconds / length), unit))
+    return str(_relative.format(0, "minute"))
+
+
+def _written(moment: str, **options: Any) -> str:
+    key = json.dumps(options)
+    if key not in _dates:
+        given = {name: value for name, value in options.items() if value is not None}
+        _dates[key] = js.Intl.DateTimeFormat.new(LANGUAGE, _options(**given))
+    return str(_dates[key].format(js.Date.new(_iso(moment))))
+
+
+def _iso(moment: str) -> str:
+    return moment if len(moment) == 10 or moment.endswith("Z") else moment.replace(" ", "T") + "Z"
+
+
+def _options(**given: Any) -> Any:
+    return js.Object.fromEntries(js.Array.of(*[js.Array.of(name, value) for name, value in given.items()]))
+
+
+_dates: dict[str, Any] = {}
+_monies: dict[str, Any] = {}
+_number = js.Intl.NumberFormat.new(LANGUAGE, _options(maximumFractionDigits=0))
+_plurals = js.Intl.PluralRules.new(LANGUAGE)
+_relative = js.Intl.RelativeTimeFormat.new(LANGUAGE, _options(numeric="auto"))

@@ -1,0 +1,350 @@
+"""What every view is given: the client, the store, and the ways to tell the member something."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import js
+from components import button, skeleton
+from dom import Node, fill, h, start, sweep
+from i18n import ago, t
+from pydantic import TypeAdapter
+from pydantic import ValidationError as Unreadable
+from pyodide.ffi import create_proxy
+from pyscript import fetch, web
+from router import Router
+from state import Cell, Store
+
+from omneo_id_web import ID, AuthenticationError, OmneoError, TokenError, TransportError, ValidationError
+from omneo_id_web.models.profile import Profile
+from omneo_id_web.tokens import TokenEndpoint
+
+T = TypeVar("T")
+
+ROOT = js.document.documentElement
+TOAST_SECONDS = 10
+
+
+@dataclass
+class View:
+    """One place of the portal.
+
+    Attributes:
+        title: of the page.
+        cells: what it shows; it is drawn anew when one of them changes.
+        draw: its elements. Only called when all cells are known.
+        close: called when the member goes elsewhere.
+    """
+
+    title: str
+    draw: Callable[[], Node]
+    cells: tuple[Cell[Any], ...] = ()
+    close: Callable[[], None] | None = None
+
+
+class Portal:
+    """The member's page.
+
+    Attributes:
+        id: the client.
+        me: the profile, which most views show something of.
+    """
+
+    def __init__(self) -> None:
+        self.id = ID(ROOT.dataset.tenant, base_url=ROOT.dataset.api, token=TokenEndpoint("/omneo/token"))
+        self.store = Store(self._reload)
+        self._kept: dict[str, TypeAdapter[Any]] = {}
+        self._forget_others()
+        self.me: Cell[Profile] = self.cell("me", self.id.profile.get, keep=Profile)
+        self._view: View | None = None
+        self._ends: list[Callable[[], None]] = []
+        self._due = False
+        self._places: dict[str, float] = {}
+        self._place = ""
+        self._forward = False
+        self.id.on_signed_out(self._signed_out)
+        js.history.scrollRestoration = "manual"
+        js.addEventListener("online", create_proxy(lambda _: self.reload()))
+        js.addEventListener("offline", create_proxy(lambda _: self._offline()))
+
+    # --- What the page knows
+
+    def cell(self, name: str, load: Callable[[], Awaitable[T]], keep: Any = None) -> Cell[T]:
+        """A thing that the page knows, by its name.
+
+        Parameters:
+            load: asks the API for it.
+            keep: its type, when it is to be shown while nothing can be reached.
+        """
+
+        async def loaded() -> T:
+            value = await load()
+            if keep is not None:
+                self._keep(name, value)
+            return value
+
+        cell = self.store.cell(name, loaded)
+        if keep is not None and name not in self._kept:
+            self._kept[name] = TypeAdapter(keep)
+            text = js.localStorage.getItem(f"shop:kept:{name}")
+            if text:
+                try:
+                    cell.put(self._kept[name].validate_json(str(text)), fresh=False)
+                except Unreadable:
+                    js.localStorage.removeItem(f"shop:kept:{name}")
+        return cell
+
+    def _keep(self, name: str, value: Any) -> None:
+        try:
+            js.localStorage.setItem(f"shop:kept:{name}", self._kept[name].dump_json(value).decode())
+            js.localStorage.setItem("shop:kept-at", js.Date.new().toISOString())
+        except Exception:
+            return  # a browser that keeps nothing
+
+    def _forget_others(self) -> None:
+        """What is kept is of this sign-in alone."""
+        if js.localStorage.getItem("shop:visit") != ROOT.dataset.visit:
+            self.forget()
+            js.localStorage.setItem("shop:visit", ROOT.dataset.visit)
+
+    def forget(self) -> None:
+        """Leaves nothing of the member in this browser."""
+        for key in [key for key in js.Object.keys(js.localStorage) if key.startswith("shop:")]:
+            js.localStorage.removeItem(key)
+
+    async def ask_shop(self, path: str, **query: object) -> Any:
+        """What the shop's own server answers: what only its admin token may ask."""
+        pairs = js.URLSearchParams.new(js.Object.fromEntries(js.Array.of(*[js.Array.of(k, str(v)) for k, v in query.items()])))
+        try:
+            answer = await fetch(f"/shop/{path}?{pairs.toString()}")
+        except Exception as problem:
+            raise TransportError(f"the shop did not answer: {problem}") from None
+        if not answer.ok:
+            raise TransportError(f"the shop answered {answer.status}")
+        return await answer.json()
+
+    # --- What the member sees
+
+    def show(self, view: View, name: str) -> None:
+        """Opens a view in the place of the one before."""
+        first = self._view is None
+        if self._view and self._view.close:
+            self._view.close()
+        for end in self._ends:
+            end()
+        self._places[self._place] = js.scrollY
+        self._place = str(js.location.hash)
+        self._view, self._ends = view, [cell.watch(self._draw_soon) for cell in view.cells]
+        js.document.title = f"{view.title} · Loom & Ledger"
+        for link in web.page.find("#menu a"):
+            if link.dataset.view == name:
+                link.setAttribute("aria-current", "page")
+                link.scrollIntoView(js.Object.fromEntries(js.Array.of(js.Array.of("block", "nearest"))))
+            else:
+                link.removeAttribute("aria-current")
+        self.calm()
+        if all(cell.known for cell in view.cells):
+            self._draw()
+        else:
+            fill(web.page["view"], h("h1", view.title, id="title", tabindex="-1"), skeleton())
+        sweep()
+        js.scrollTo(0, 0 if self._forward else self._places.get(self._place, 0))
+        self._forward = False
+        if not first:
+            js.document.getElementById("title").focus(_options(preventScroll=True))
+        start(self._load(view))
+
+    def moving(self, _: Any) -> None:
+        """A link was followed: the next view begins at its top."""
+        self._forward = True
+
+    def reload(self) -> None:
+        """Asks for everything in sight again."""
+        if self._view:
+            for cell in self._view.cells:
+                cell.fresh = False
+            start(self._load(self._view))
+
+    async def _load(self, view: View) -> None:
+        results = await asyncio.gather(
+            *[cell.load() for cell in view.cells if not cell.fresh], return_exceptions=True
+        )
+        problem = next((result for result in results if isinstance(result, BaseException)), None)
+        if view is not self._view:
+            return
+        web.page["starting"].hidden = True
+        web.page["main"].setAttribute("aria-busy", "false")
+        ROOT.dataset.state = "ready"
+        if problem is None:
+            web.page["offline"].hidden = True
+        elif isinstance(problem, Exception):
+            self._not_loaded(problem, all(cell.known for cell in view.cells))
+        else:
+            raise problem
+
+    def _not_loaded(self, problem: Exception, shown: bool) -> None:
+        if shown and _is_network(problem):
+            self._offline()
+        else:
+            if not shown:
+                fill(web.page["view"])
+            self.tell(problem, self.reload)
+
+    def _reload(self, cell: Cell[Any]) -> None:
+        async def load() -> None:
+            try:
+                await cell.load()
+            except OmneoError as problem:
+                self._not_loaded(problem, cell.known)
+
+        start(load())
+
+    def _draw_soon(self) -> None:
+        if not self._due:
+            self._due = True
+            start(self._draw_later())
+
+    async def _draw_later(self) -> None:
+        self._due = False
+        if self._view and all(cell.known for cell in self._view.cells):
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draws the view; the focus stays where it is, and so does what is typed and not yet saved."""
+        assert self._view is not None
+        place = web.page["view"]
+        active = str(js.document.activeElement.id)
+        typed = {
+            str(each.id): (each.value, each.checked)
+            for each in place.querySelectorAll("input, textarea, select")
+            if each.id and (each.value != getattr(each, "defaultValue", each.value))
+        }
+        fill(place, self._view.draw())
+        for id, (value, checked) in typed.items():
+            element = js.document.getElementById(id)
+            if element:
+                element.value = value
+        if active and js.document.activeElement.isSameNode(js.document.body):
+            element = js.document.getElementById(active)
+            if element:
+                element.focus(_options(preventScroll=True))
+
+    # --- What the member is told
+
+    def act(self, work: Awaitable[Any], again: Callable[[], Any] | None = None) -> None:
+        """Does something that was shown already; tells when it did not work."""
+
+        async def told() -> None:
+            try:
+                await work
+            except ValidationError as refused:
+                self.toast(" ".join(text for texts in refused.errors.values() for text in texts), bad=True)
+            except Exception as problem:
+                self.failed(problem, again)
+
+        start(told())
+
+    def failed(self, problem: Exception, again: Callable[[], Any] | None = None) -> None:
+        """Tells that something did not work, and that nothing has changed."""
+        if _is_signed_out(problem):
+            self.tell(problem, self.reload)
+        else:
+            text = t("toast.offline") if _is_network(problem) else t("toast.failed")
+            self.toast(text, t("again"), again, bad=True) if again else self.toast(text, bad=True)
+
+    def toast(
+        self, text: str, label: str | None = None, action: Callable[[], Any] | None = None, *, bad: bool = False
+    ) -> None:
+        """Says a thing in passing; with something to do about it, if there is."""
+        node = h("div.toast.bad" if bad else "div.toast", h("span", text))
+
+        def take(_: Any) -> Any:
+            node.remove()
+            return action() if action else None
+
+        if label and action:
+            node.append(button(label, take, kind="plain", id="toast-action"))
+        node.append(button("×", lambda _: node.remove(), kind="plain", aria_label=t("close")))
+        place = web.page["toasts"]
+        fill(place, node)
+
+        async def fade() -> None:
+            await asyncio.sleep(TOAST_SECONDS)
+            if not node.matches(":hover, :focus-within"):
+                node.remove()
+
+        start(fade())
+
+    def tell(self, problem: Exception, again: Callable[[], Any]) -> None:
+        """Shows a problem that stands in the way, with a way out of it."""
+        kind = "signed_out" if _is_signed_out(problem) else "network" if _is_network(problem) else "ours"
+        web.page["problem-title"].textContent = t(f"problem.{kind}")
+        web.page["problem-text"].textContent = t(f"problem.{kind}.text")
+        web.page["problem-details"].textContent = str(problem)
+        web.page["problem-more"].hidden = kind == "signed_out"
+        action = web.page["problem-action"]
+        action.textContent = t("sign_in.again") if kind == "signed_out" else t("again")
+
+        def go(_: Any) -> None:
+            if kind == "signed_out":
+                js.sessionStorage.setItem("shop:place", js.location.hash)
+                js.location.assign("/sign-in")
+            else:
+                self.calm()
+                again()
+
+        action.onclick = create_proxy(go)
+        web.page["problem"].hidden = False
+        action.focus()
+
+    def calm(self) -> None:
+        """Takes away a problem that was told."""
+        web.page["problem"].hidden = True
+
+    def _offline(self) -> None:
+        place, at = web.page["offline"], js.localStorage.getItem("shop:kept-at")
+        text = t("offline.since", ago=ago(str(at))) if at else t("offline")
+        fill(place, text + " ", button(t("again"), lambda _: self.reload(), kind="plain", id="offline-again"))
+        place.hidden = False
+
+    def _signed_out(self, problem: TokenError | None) -> None:
+        if problem is None:  # here or in another tab
+            self.forget()
+            js.location.assign("/")
+
+    async def sign_out(self, _: Any = None) -> None:
+        """Ends the shop's session, then forgets the member here and in the other tabs."""
+        self.forget()
+        js.document.getElementById("sign-out").submit()
+
+    def run(self, routes: Mapping[str, Callable[..., View]], missing: Callable[..., View]) -> None:
+        """Opens the place that the address names, and each that follows."""
+        place = js.sessionStorage.getItem("shop:place")
+        if place:
+            js.sessionStorage.removeItem("shop:place")
+            js.history.replaceState(None, "", place)
+        opened = {pattern: _given(self, view) for pattern, view in routes.items()}
+        Router(opened, self.show, lambda: missing(self)).open()
+
+
+def _given(portal: Portal, view: Callable[..., View]) -> Callable[..., View]:
+    return lambda **parts: view(portal, **parts)
+
+
+def _is_signed_out(problem: Exception) -> bool:
+    return isinstance(problem, (TokenError, AuthenticationError)) and not _is_network(problem)
+
+
+def _is_network(problem: BaseException | None) -> bool:
+    while problem is not None:
+        if isinstance(problem, TransportError):
+            return True
+        problem = problem.__cause__
+    return False
+
+
+def _options(**given: Any) -> Any:
+    return js.Object.fromEntries(js.Array.of(*[js.Array.of(name, value) for name, value in given.items()]))

@@ -1,0 +1,151 @@
+"""What the page knows: one store of named cells, with changes that show at once and roll back on error."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Generic, TypeVar
+
+import js
+from pyodide.ffi import create_proxy
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Cell(Generic[T]):
+    """One thing that the page knows, e.g. the member's addresses.
+
+    What is shown is what the API answered last, and over it every change that is still under way. A change
+    that fails is simply no longer over it, whatever else was changed meanwhile.
+
+    Parameters:
+        name: what other tabs know it by.
+        load: asks the API for it.
+        changed: told when a change has reached the API.
+    """
+
+    def __init__(self, name: str, load: Callable[[], Awaitable[T]], changed: Callable[[str], None]) -> None:
+        self.name = name
+        self._load, self._changed = load, changed
+        self._known: T | None = None
+        self._pending: list[Callable[[T], T]] = []
+        self._watchers: list[Callable[[], None]] = []
+        self._loading: asyncio.Future[None] | None = None
+        self.fresh = False
+
+    @property
+    def value(self) -> T:
+        """What to show. Only for a cell that is `known`."""
+        assert self._known is not None
+        shown = self._known
+        for change in self._pending:
+            shown = change(shown)
+        return shown
+
+    @property
+    def known(self) -> bool:
+        """Whether there is anything to show."""
+        return self._known is not None
+
+    def put(self, value: T, *, fresh: bool = True) -> None:
+        """Shows a value that the API has answered."""
+        self._known, self.fresh = value, fresh
+        self._tell()
+
+    async def load(self) -> None:
+        """Asks the API, once for all who wait.
+
+        Raises:
+            OmneoError: it could not be had; what was known is still shown.
+        """
+        if self._loading is None or self._loading.done():
+            self._loading = asyncio.ensure_future(self._fetch())
+        await asyncio.shield(self._loading)
+
+    async def _fetch(self) -> None:
+        self.put(await self._load())
+
+    async def attempt(
+        self,
+        change: Callable[[T], T],
+        send: Callable[[], Awaitable[R]],
+        settle: Callable[[T, R], T] | None = None,
+    ) -> R:
+        """Shows a change at once, sends it, and takes it back when it is refused.
+
+        Parameters:
+            change: what it makes of what is shown.
+            send: sends it.
+            settle: puts the API's answer in; by default the change itself is taken as it is.
+
+        Raises:
+            OmneoError: it was refused or did not arrive.
+        """
+        self._pending.append(change)
+        self._tell()
+        try:
+            answer = await send()
+            if self._known is not None:
+                self._known = settle(self._known, answer) if settle else change(self._known)
+        finally:
+            self._pending.remove(change)
+            self._tell()
+        self._changed(self.name)
+        return answer
+
+    def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
+        """Has a function called when there is something new to show; returns what ends that."""
+        self._watchers.append(watcher)
+        return lambda: self._watchers.remove(watcher)
+
+    @property
+    def watched(self) -> bool:
+        """Whether anybody looks at it."""
+        return bool(self._watchers)
+
+    def _tell(self) -> None:
+        for watcher in list(self._watchers):
+            watcher()
+
+
+class Store:
+    """All cells of the page, in agreement with the other tabs.
+
+    Parameters:
+        reload: brings a cell up to date and tells what goes wrong.
+    """
+
+    def __init__(self, reload: Callable[[Cell[Any]], None]) -> None:
+        self._cells: dict[str, Cell[Any]] = {}
+        self._reload = reload
+        self._channel = js.BroadcastChannel.new("shop:changed")
+        self._channel.onmessage = create_proxy(self._heard)
+
+    def cell(self, name: str, load: Callable[[], Awaitable[T]]) -> Cell[T]:
+        """The cell of a name; made when it is first asked for."""
+        if name not in self._cells:
+            self._cells[name] = Cell(name, load, self.changed)
+        return self._cells[name]
+
+    def changed(self, *names: str) -> None:
+        """Has these asked for again, here when they are looked at, and in every other tab."""
+        for name in names:
+            self._channel.postMessage(name)
+
+    def stale(self, *names: str) -> None:
+        """Has these asked for again: something else has changed them."""
+        for name in names:
+            self._refresh(name)
+            self._channel.postMessage(name)
+
+    def _heard(self, event: Any) -> None:
+        self._refresh(str(event.data))
+
+    def _refresh(self, name: str) -> None:
+        cell = self._cells.get(name)
+        if cell is None:
+            return
+        cell.fresh = False
+        if cell.watched:
+            self._reload(cell)

@@ -1,0 +1,94 @@
+"""About the member: dates that matter, and sizes and colours that a stylist asks for."""
+
+from __future__ import annotations
+
+from components import Field, Values, button, dialog, empty, form, heading
+from dom import Node, h
+from i18n import birthday, day, t
+from portal import Portal, View
+
+from omneo_id_web.models.attribute import ProfileDate
+
+SIZES = ("size_top", "size_pant", "size_dress", "size_jacket", "size_shoe", "size_hat")
+LOOKS = ("hair_colour", "eye_colour", "measurement_height", "measurement_waist")
+
+
+def date_row(row: ProfileDate, remove: Node) -> Node:
+    """A date that matters; one that comes every year is told without its year."""
+    moment = row.date or ""
+    when = birthday(int(moment[5:7]), int(moment[8:10])) if row.is_recurring and len(moment) >= 10 else day(moment[:10])
+    note = [text for text in (row.relationship, row.is_recurring and t("about.yearly")) if text]
+    return h("li.row", h("div", h("strong", row.name or ""), h("span", when)), h("div.end", h("span", " · ".join(note)), remove))
+
+
+def view(portal: Portal) -> View:
+    profile = portal.id.profile
+    looks = portal.cell("appearance", profile.attributes.appearance.get)
+
+    async def load() -> list[ProfileDate]:
+        return (await profile.attributes.dates.list()).data
+
+    dates = portal.cell("dates", load)
+
+    async def save_looks(given: Values) -> None:
+        await looks.attempt(
+            lambda now: now.model_copy(update=given),
+            lambda: profile.attributes.appearance.update({name: value or None for name, value in given.items()}),
+            lambda _, answer: answer,
+        )
+
+    async def remove(row: ProfileDate) -> None:
+        portal.toast(t("about.date_deleted"), t("undo"), lambda: portal.act(restore(row)))
+        await dates.attempt(
+            lambda rows: [each for each in rows if each.id != row.id],
+            lambda: profile.attributes.dates.delete(row.id),
+            lambda _, rows: rows,
+        )
+
+    async def restore(row: ProfileDate) -> None:
+        names = ("name", "handle", "type", "relationship", "is_recurring", "recurring_schedule", "note")
+        kept = {name: getattr(row, name) for name in names if getattr(row, name) is not None}
+        await add(kept | {"date": (row.date or "")[:10]})
+
+    async def add(given: Values) -> None:
+        shown = ProfileDate(id=-1, **given)
+        await dates.attempt(
+            lambda rows: [*rows, shown],
+            lambda: profile.update(dates_attributes=[given]),  # type: ignore[list-item]
+            lambda rows, me: list(me.attributes.dates) if me.attributes else rows,
+        )
+
+    def new(_: object) -> None:
+        async def save(given: Values) -> None:
+            given["handle"] = "".join(c if c.isalnum() else "-" for c in given["name"].lower())
+            given |= {"type": "anniversary", "recurring_schedule": "Yearly" if given["is_recurring"] else "Never"}
+            await add({name: value for name, value in given.items() if value != ""})
+            opened.close()
+
+        fields = [
+            Field("name", t("about.date_name"), required=True, more={"maxlength": 60}),
+            Field("date", t("about.date"), kind="date", required=True),
+            Field("relationship", t("about.relationship"), more={"maxlength": 60}),
+            Field("is_recurring", t("about.every_year"), True, "checkbox"),
+        ]
+        opened = dialog(t("about.add_date"), form(fields, save, label=t("save"), id="date", failed=portal.failed))
+
+    def draw() -> Node:
+        rows = [
+            date_row(row, button(t("delete"), lambda _, row=row: portal.act(remove(row)), kind="plain", id=f"delete-{row.id}"))
+            for row in dates.value
+        ]
+        fields = [Field(name, t(f"about.{name}"), getattr(looks.value, name), more={"maxlength": 40}) for name in (*SIZES, *LOOKS)]
+        return h(
+            "div",
+            heading(t("about.title"), button(t("about.add_date"), new, id="add")),
+            h("section", h("h2", t("about.dates")), h("ul.rows.card", *rows) if rows else empty(t("about.no_dates"))),
+            h(
+                "section",
+                h("h2", t("about.looks")),
+                h("p.soft", t("about.looks_text")),
+                h("div.card", form(fields, save_looks, label=t("save"), id="looks", done=t("saved"), failed=portal.failed)),
+            ),
+        )
+
+    return View(t("about.title"), draw, (looks, dates))

@@ -1,0 +1,119 @@
+"""Addresses: add, edit, make one the default, delete with undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from components import Field, Values, button, dialog, empty, form, heading, tag
+from dom import Node, h
+from i18n import t
+from portal import Portal, View
+
+from omneo_id_web.models.address import Address
+
+NAMES = ("address_line_1", "address_line_2", "city", "state", "postcode", "country")
+COMPLETE = {
+    "address_line_1": "address-line1",
+    "address_line_2": "address-line2",
+    "city": "address-level2",
+    "state": "address-level1",
+    "postcode": "postal-code",
+    "country": "country-name",
+}
+
+
+def address(row: Address, edit: Callable[[Address], Any], prefer: Callable[[Address], Any], remove: Callable[[Address], Any]) -> Node:
+    """One address as on an envelope."""
+    town = " ".join(part for part in (row.city, row.state, row.postcode) if part)
+    lines = [line for line in (row.company, row.address_line_1, row.address_line_2, row.address_line_3, town, row.country) if line]
+    waiting = row.id < 0
+    return h(
+        "li.card.address",
+        row.is_default and tag(t("addresses.default")),
+        h("address", *[h("span", line) for line in lines]),
+        not waiting
+        and h(
+            "p.actions",
+            button(t("edit"), lambda _: edit(row), kind="quiet", id=f"edit-{row.id}"),
+            not row.is_default and button(t("addresses.prefer"), lambda _: prefer(row), kind="plain", id=f"prefer-{row.id}"),
+            button(t("delete"), lambda _: remove(row), kind="plain", id=f"delete-{row.id}"),
+        ),
+        aria_busy=waiting,
+    )
+
+
+def view(portal: Portal) -> View:
+    addresses = portal.id.profile.addresses
+
+    async def load() -> list[Address]:
+        return (await addresses.list()).data
+
+    mine = portal.cell("addresses", load)
+
+    async def remove(row: Address) -> None:
+        def without(rows: list[Address]) -> list[Address]:
+            return [each for each in rows if each.id != row.id]
+
+        portal.toast(t("addresses.deleted"), t("undo"), lambda: portal.act(restore(row)))
+        await mine.attempt(without, lambda: addresses.delete(row.id))
+
+    async def restore(row: Address) -> None:
+        kept = {name: getattr(row, name) for name in (*NAMES, "is_default") if getattr(row, name) is not None}
+        await add(kept)
+
+    async def add(given: Values) -> None:
+        waiting = Address(id=-1, **given)
+
+        def settle(rows: list[Address], made: Address) -> list[Address]:
+            return _one_default([*rows, made], made)
+
+        await mine.attempt(lambda rows: _one_default([*rows, waiting], waiting), lambda: addresses.create(given), settle)
+
+    async def change(row: Address, given: Values) -> None:
+        def settle(rows: list[Address], made: Address) -> list[Address]:
+            return _one_default([made if each.id == made.id else each for each in rows], made)
+
+        shown = row.model_copy(update=given)
+        await mine.attempt(lambda rows: settle(rows, shown), lambda: addresses.update(row.id, given), settle)
+
+    def edit(row: Address | None) -> None:
+        fields = [
+            Field(
+                name,
+                t(f"address.{name}"),
+                getattr(row, name) if row else "",
+                required=name != "address_line_2",
+                more={"autocomplete": COMPLETE[name], "maxlength": 120},
+            )
+            for name in NAMES
+        ]
+
+        async def save(given: Values) -> None:
+            given = {name: value for name, value in given.items() if value or name != "address_line_2"}
+            await (change(row, given) if row else add(given))
+            opened.close()
+
+        body = form(fields, save, label=t("save"), id="address", failed=portal.failed)
+        opened = dialog(t("addresses.edit") if row else t("addresses.add"), body)
+
+    def draw() -> Node:
+        rows = [
+            address(row, edit, lambda row: portal.act(change(row, {"is_default": True})), lambda row: portal.act(remove(row)))
+            for row in mine.value
+        ]
+        new = button(t("addresses.add"), lambda _: edit(None), id="add")
+        return h(
+            "div",
+            heading(t("addresses.title"), new),
+            h("ul.addresses", *rows) if rows else empty(t("addresses.none")),
+        )
+
+    return View(t("addresses.title"), draw, (mine,))
+
+
+def _one_default(rows: list[Address], chosen: Address) -> list[Address]:
+    """Only one address is the default."""
+    if not chosen.is_default:
+        return rows
+    return [row if row.id == chosen.id else row.model_copy(update={"is_default": False}) for row in rows]

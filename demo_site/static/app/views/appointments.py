@@ -1,0 +1,151 @@
+"""Appointments: book one at a free time, move it, cancel it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import js
+from components import button, confirm, dialog, empty, heading, tag
+from dom import Node, fill, h, start
+from i18n import hour, plural, t, time, word
+from portal import Portal, View
+from views.details import load_places
+
+from omneo_id_web.models.appointment import Appointment, AppointmentDefinition
+from omneo_id_web.models.location import Location
+
+ENDED = ("cancelled", "completed", "no_show", "rejected")
+
+
+def appointment(row: Appointment, move: Any, cancel: Any, now: str) -> Node:
+    """One appointment, with what may still be done about it."""
+    open = row.status not in ENDED and (row.scheduled_start_at or "") > now and row.id > 0
+    return h(
+        "li.card",
+        h("header.head", h("h2", (row.appointment_definition and row.appointment_definition.name) or t("appointments.one")), tag(word("appointment", row.status), "" if open else "off")),
+        h("p.when", time(row.scheduled_start_at, row.timezone) if row.scheduled_start_at else t("no_date")),
+        row.location and h("p.soft", row.location.name or ""),
+        row.notes and h("p", row.notes),
+        open
+        and h(
+            "p.actions",
+            button(t("appointments.move"), lambda _: move(row), kind="quiet", id=f"move-{row.id}"),
+            button(t("appointments.cancel"), lambda _: cancel(row), kind="plain", id=f"cancel-{row.id}"),
+        ),
+    )
+
+
+def choose(portal: Portal, kinds: list[AppointmentDefinition], places: list[Location], chosen: Any, title: str, row: Appointment | None = None) -> None:
+    """Asks for a kind, a shop, a day and one of its free times.
+
+    Parameters:
+        chosen: is given what the API takes of an appointment.
+        row: the appointment that is moved, if one is.
+    """
+    kind = h("select", *[h("option", each.name or "", value=each.id, selected=bool(row and row.appointment_definition_id == each.id)) for each in kinds], id="kind")
+    place = h("select", *[h("option", each.name or "", value=each.id, selected=bool(row and row.location_id == each.id)) for each in places], id="place")
+    today = str(js.Date.new().toISOString())[:10]
+    day = h("input", type="date", id="day", min=today, value=(row and row.scheduled_start_at or "")[:10] or today)
+    times = h("div.times", role="group", aria_label=t("appointments.times"), aria_live="polite")
+    asked = [0]
+
+    async def look() -> None:
+        asked[0] += 1
+        mine = asked[0]
+        fill(times, h("p.soft", t("loading")))
+        try:
+            answer = await portal.ask_shop("slots", kind=kind.value, place=place.value, day=day.value)
+        except Exception as problem:
+            fill(times)
+            portal.failed(problem)
+            return
+        if mine != asked[0]:
+            return  # another day was chosen meanwhile
+        free = [
+            button(
+                slot["time"],
+                lambda _, slot=slot: take(slot, answer["timezone"]),
+                kind="choice",
+                id=f"at-{slot['time'].replace(':', '')}",
+            )
+            for slot in answer["data"]
+        ]
+        fill(times, *(free or [h("p.soft", t("appointments.full"))]))
+
+    async def take(slot: dict[str, str], zone: str) -> None:
+        if times.getAttribute("aria-busy") == "true":
+            return
+        times.setAttribute("aria-busy", "true")
+        body = {
+            "appointment_definition_id": int(kind.value),
+            "location_id": int(place.value),
+            "scheduled_start_at": slot["start_at"],
+            "scheduled_end_at": slot["end_at"],
+            "timezone": zone,
+        }
+        opened.close()
+        portal.act(chosen(body))
+
+    def again(_: Any) -> None:
+        start(look())
+
+    fields = [
+        h("p.field", h("label", t(f"appointments.{name}"), for_=name), node)
+        for name, node in (("kind", kind), ("place", place), ("day", day))
+    ]
+    opened = dialog(title, h("div.form", *fields, on_change=again), times)
+    start(look())
+
+
+def view(portal: Portal) -> View:
+    appointments = portal.id.profile.appointments
+
+    async def load() -> list[Appointment]:
+        return (await appointments.list(page_size=50)).data
+
+    async def load_kinds() -> list[AppointmentDefinition]:
+        return (await appointments.list_visible_definitions()).data
+
+    mine = portal.cell("appointments", load)
+    kinds = portal.cell("appointment-kinds", load_kinds)
+    places = portal.cell("locations", lambda: load_places(portal))
+
+    def pending(body: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """What is shown until the API answers: the kind and the shop by name, no time before it is sure."""
+        kind = next((row for row in kinds.value if row.id == body["appointment_definition_id"]), None)
+        return {"appointment_definition": kind, "status": "requested", "scheduled_start_at": None, **more}
+
+    async def book(body: dict[str, Any]) -> None:
+        shown = Appointment(id=-1).model_copy(update=pending(body))
+        await mine.attempt(
+            lambda rows: [shown, *rows], lambda: appointments.create(body), lambda rows, made: [made, *rows]
+        )
+        portal.toast(t("appointments.booked"))
+
+    async def change(row: Appointment, body: dict[str, Any], shown: dict[str, Any]) -> None:
+        def settle(rows: list[Appointment], made: Appointment) -> list[Appointment]:
+            return [made if each.id == row.id else each for each in rows]
+
+        later = row.model_copy(update=shown)
+        await mine.attempt(lambda rows: settle(rows, later), lambda: appointments.update(row.id, body), settle)
+        portal.toast(t("saved"))
+
+    def move(row: Appointment) -> None:
+        choose(portal, kinds.value, places.value, lambda body: change(row, body, pending(body)), t("appointments.move"), row)
+
+    def cancel(row: Appointment) -> None:
+        gone = {"status": "cancelled"}
+        confirm(t("appointments.cancel"), t("appointments.sure"), t("appointments.cancel"), lambda: portal.act(change(row, gone, gone)), kind="danger")
+
+    def draw() -> Node:
+        now = str(js.Date.new().toISOString())[:19].replace("T", " ")
+        rows = sorted(mine.value, key=lambda row: (row.status in ENDED, row.scheduled_start_at or ""))
+        new = button(t("appointments.book"), lambda _: choose(portal, kinds.value, places.value, book, t("appointments.book")), id="book")
+        return h(
+            "div",
+            heading(t("appointments.title"), kinds.value and new, text=t("appointments.text")),
+            h("ul.stack", *[appointment(row, move, cancel, now) for row in rows]) if rows else empty(t("appointments.none")),
+            kinds.value and h("p.soft", *[f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}" for kind in kinds.value]),
+        )
+
+    return View(t("appointments.title"), draw, (mine, kinds, places))

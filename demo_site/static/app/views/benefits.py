@@ -1,0 +1,121 @@
+"""Benefits: claim one, redeem it at the till with a code on the whole screen. Never twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import js
+from components import button, confirm, empty, heading, tag, till
+from dom import Node, h
+from i18n import day, plural, t
+from portal import Portal, View
+
+from omneo_id_web.models.benefit import Benefit, BenefitDefinition
+
+
+def held(row: Benefit, redeem: Any, show: Any) -> Node:
+    """A benefit that the member has."""
+    about = row.definition
+    left = row.redemptions_remaining or 0
+    allowed = row.is_redeemable and not (about and about.allow_user_redeem is False)
+    code = row.redeem_code_pos or (about and about.redeem_code_pos)
+    state = (
+        tag(t("benefits.expired"), "off") if row.is_expired else plural("benefits.left", left) if left else tag(t("benefits.used"), "off")
+    )
+    return h(
+        "li.card.perk",
+        h("h3", (about and about.name) or t("benefits.one")),
+        about and about.short_description and h("p", about.short_description),
+        h("p.soft", state, " · " if row.expires_at else None, row.expires_at and t("until", day=day(row.expires_at))),
+        h(
+            "p.actions",
+            allowed and button(t("benefits.redeem"), lambda _: redeem(row), id=f"redeem-{row.id}"),
+            not allowed and row.is_redeemable and h("span.soft", t("benefits.ask")),
+            code and not row.is_expired and not left and button(t("benefits.code"), lambda _: show(row), kind="quiet", id=f"code-{row.id}"),
+        ),
+    )
+
+
+def offered(row: BenefitDefinition, claim: Any | None) -> Node:
+    """A benefit that the member may claim, or may only look at for now."""
+    return h(
+        "li.card.perk",
+        h("h3", row.name or t("benefits.one")),
+        row.short_description and h("p", row.short_description),
+        h("p.actions", button(t("benefits.claim"), lambda _: claim(row), kind="quiet", id=f"claim-{row.handle}"))
+        if claim
+        else h("p.soft", t("benefits.not_yet")),
+    )
+
+
+def view(portal: Portal) -> View:
+    benefits = portal.id.profile.benefits
+
+    async def load() -> list[Benefit]:
+        return [row async for row in benefits.list(page_size=100)]
+
+    async def load_offers() -> list[BenefitDefinition]:
+        return (await benefits.claimable()).data
+
+    async def load_seen() -> list[BenefitDefinition]:
+        return (await benefits.viewable()).data
+
+    mine = portal.cell("benefits", load)
+    offers = portal.cell("claimable", load_offers)
+    seen = portal.cell("viewable", load_seen)
+    redeeming: set[int] = set()
+
+    def show(row: Benefit) -> None:
+        about = row.definition
+        code = row.redeem_code_pos or (about and about.redeem_code_pos) or str(row.id)
+        till((about and about.name) or t("benefits.one"), code, t("till.text"))
+
+    async def redeem(row: Benefit) -> None:
+        if row.id in redeeming:
+            return
+        redeeming.add(row.id)
+        left = (row.redemptions_remaining or 1) - 1
+
+        def used(rows: list[Benefit]) -> list[Benefit]:
+            change = {"redemptions_remaining": left, "is_redeemable": left > 0}
+            return [each.model_copy(update=change) if each.id == row.id else each for each in rows]
+
+        try:
+            await mine.attempt(used, lambda: benefits.redeem(row.id))
+            show(row)
+            portal.store.stale("benefits", "balances", "redemptions")
+        finally:
+            redeeming.discard(row.id)
+
+    def ask(row: Benefit) -> None:
+        name = (row.definition and row.definition.name) or t("benefits.one")
+        confirm(name, t("benefits.sure"), t("benefits.redeem"), lambda: portal.act(redeem(row)))
+
+    async def claim(row: BenefitDefinition) -> None:
+        def taken(rows: list[BenefitDefinition]) -> list[BenefitDefinition]:
+            return [each for each in rows if each.id != row.id]
+
+        zone = str(js.Intl.DateTimeFormat.new().resolvedOptions().timeZone)
+        await offers.attempt(taken, lambda: benefits.claim(definition=row.handle or "", timezone=zone))
+        portal.toast(t("benefits.claimed", name=row.name))
+        portal.store.stale("benefits", "claimable", "balances")
+
+    def draw() -> Node:
+        rows = sorted(mine.value, key=lambda row: (not row.is_redeemable, bool(row.is_expired), row.expires_at or ""))
+        claimable = {row.handle for row in offers.value}
+        had = {row.definition.handle for row in rows if row.definition}
+        later = [row for row in seen.value if row.handle not in claimable | had]
+        return h(
+            "div",
+            heading(t("benefits.title"), text=t("benefits.text")),
+            h("ul.perks", *[held(row, ask, show) for row in rows]) if rows else empty(t("benefits.none")),
+            offers.value
+            and h(
+                "section",
+                h("h2", t("benefits.offers")),
+                h("ul.perks", *[offered(row, lambda row: portal.act(claim(row))) for row in offers.value]),
+            ),
+            later and h("section", h("h2", t("benefits.later")), h("ul.perks", *[offered(row, None) for row in later])),
+        )
+
+    return View(t("benefits.title"), draw, (mine, offers, seen))

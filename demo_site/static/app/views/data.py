@@ -1,0 +1,137 @@
+"""What the shop knows: the last contacts, an export of everything, and the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable
+from typing import Any
+
+import js
+from components import Field, Values, button, dialog, empty, form, heading
+from dom import Node, h
+from i18n import day, money, t, word
+from portal import Portal, View
+from pydantic import BaseModel
+
+from omneo_id_web.models.interaction import Interaction
+from omneo_id_web.models.ledger import LedgerEntry
+
+
+def contact(row: Interaction, forget: Node) -> Node:
+    about = " · ".join(text for text in (word("action", row.action), word("channel", row.channel)) if text)
+    return h("li.row", h("div", h("strong", row.name or ""), h("span", about)), h("div.end", h("span", day(row.interacted_at, "medium")), forget))
+
+
+def entry(row: LedgerEntry) -> Node:
+    about: dict[str, Any] = dict(row.type_attributes or {})
+    name = about.get("receipt_ref") or about.get("order_number") or ""
+    return h("li", h("span", f"{word('ledger', row.type)} {name} · {day(about.get('transacted_at'), 'medium')}"), h("strong", money(about.get("total"), about.get("currency"))))
+
+
+async def everything(portal: Portal) -> dict[str, Any]:
+    """All that the API tells of the member, part by part."""
+    of = portal.id.profile
+    ones: dict[str, Awaitable[Any]] = {
+        "profile": of.get(),
+        "tier": of.tiers.list(),
+        "balances": of.balances.get(),
+        "aggregations": of.aggregations.list(),
+        "communication": of.attributes.comms.get(),
+        "appearance": of.attributes.appearance.get(),
+    }
+    lists = {
+        "custom_attributes": of.attributes.custom.list(),
+        "dates": of.attributes.dates.list(),
+        "addresses": of.addresses.list(),
+        "identities": of.identities.list(),
+        "regions": of.regions.list(),
+        "points": of.points.list(page_size=100),
+        "tier_points": of.tiers.points(page_size=100),
+        "rewards": of.rewards.list(page_size=100),
+        "benefits": of.benefits.list(page_size=100),
+        "credits": of.credits.list(page_size=100),
+        "redemptions": of.redemptions.list(page_size=100),
+        "transactions": of.transactions.list(page_size=100),
+        "claims": of.transaction_claims.list(page_size=100),
+        "orders": of.orders.list(page_size=100),
+        "lists": of.lists.list(),
+        "reservations": of.lists.reservations.list(),
+        "achievements": of.achievements.list(),
+        "appointments": of.appointments.list(page_size=100),
+        "connections": of.connections.list(),
+        "interactions": of.interactions.list(page_size=100),
+    }
+
+    async def all_of(pages: Any) -> list[Any]:
+        return [row.model_dump(mode="json", exclude_none=True) async for row in pages]
+
+    whole: list[BaseModel] = await asyncio.gather(*ones.values())
+    rows = await asyncio.gather(*map(all_of, lists.values()))
+    found = {name: model.model_dump(mode="json", exclude_none=True) for name, model in zip(ones, whole, strict=True)}
+    return found | dict(zip(lists, rows, strict=True))
+
+
+def save_as(name: str, text: str) -> None:
+    """Has the browser keep a file."""
+    kind = js.Object.fromEntries(js.Array.of(js.Array.of("type", "application/json")))
+    address = js.URL.createObjectURL(js.Blob.new(js.Array.of(text), kind))
+    h("a", href=address, download=name).click()
+    js.URL.revokeObjectURL(address)
+
+
+def view(portal: Portal) -> View:
+    profile = portal.id.profile
+
+    async def load() -> list[Interaction]:
+        return (await profile.interactions.list(page_size=50, sort="-interacted_at")).data
+
+    async def load_ledger() -> list[LedgerEntry]:
+        return (await profile.ledgers.list(page_size=10)).data
+
+    contacts, ledger = portal.cell("interactions", load), portal.cell("ledger", load_ledger)
+
+    async def forget(row: Interaction) -> None:
+        await contacts.attempt(
+            lambda rows: [each for each in rows if each.id != row.id], lambda: profile.interactions.delete(row.id)
+        )
+
+    async def export(event: Any) -> None:
+        press = event.target
+        press.setAttribute("aria-disabled", "true")
+        press.textContent = t("data.collecting")
+        try:
+            save_as("membership.json", json.dumps(await everything(portal), indent=1, ensure_ascii=False))
+            portal.toast(t("data.exported"))
+        except Exception as problem:
+            portal.failed(problem)
+        press.removeAttribute("aria-disabled")
+        press.textContent = t("data.export")
+
+    def leave(_: Any) -> None:
+        async def go(given: Values) -> None:
+            if given["word"].casefold() != t("data.word").casefold():
+                opened.find("output")[0].textContent = t("data.type_it", word=t("data.word"))
+                return
+            await profile.delete()
+            await portal.sign_out()
+
+        fields = [Field("word", t("data.type_it", word=t("data.word")), required=True, more={"autocomplete": "off"})]
+        body = form(fields, go, label=t("data.delete"), id="leave", failed=portal.failed)
+        opened = dialog(t("data.delete"), h("p", t("data.sure")), body, kind="danger")
+
+    def draw() -> Node:
+        rows = [
+            contact(row, button(t("delete"), lambda _, row=row: portal.act(forget(row)), kind="plain", id=f"forget-{row.id}"))
+            for row in contacts.value
+        ]
+        return h(
+            "div",
+            heading(t("data.title"), text=t("data.text")),
+            h("section.card", h("h2", t("data.export_title")), h("p", t("data.export_text")), h("p.actions", button(t("data.export"), export, id="export"))),
+            ledger.value and h("section.card", h("h2", t("data.ledger")), h("ol.lines", *[entry(row) for row in ledger.value])),
+            h("section", h("h2", t("data.contacts")), h("ul.rows.card", *rows) if rows else empty(t("data.no_contacts"))),
+            h("section.card", h("h2", t("data.delete")), h("p", t("data.delete_text")), h("p.actions", button(t("data.delete"), leave, kind="danger", id="delete"))),
+        )
+
+    return View(t("data.title"), draw, (contacts, ledger))

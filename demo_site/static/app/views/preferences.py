@@ -1,0 +1,90 @@
+"""What the member hears from the shop, channel by channel and matter by matter."""
+
+from __future__ import annotations
+
+from components import button, heading, switch
+from dom import Node, h
+from i18n import t
+from portal import Portal, View
+
+from omneo_id_web.models.attribute import CommsChannel, CustomAttribute, ProfileComms
+
+CHANNELS: tuple[CommsChannel, ...] = ("email", "sms", "post", "push", "phone")
+MATTERS = ("benefits", "reminders", "bookings", "feedback")
+LANGUAGES = ("EN", "DE", "AR")
+
+
+def view(portal: Portal) -> View:
+    profile = portal.id.profile
+    comms = portal.cell("comms", profile.attributes.comms.get)
+
+    async def load_custom() -> list[CustomAttribute]:
+        return (await profile.attributes.custom.list()).data
+
+    custom = portal.cell("custom", load_custom)
+
+    async def hear(channel: CommsChannel, wanted: bool) -> None:
+        change = {f"{channel}_promo": wanted, f"{channel}_optout": False}
+        send = profile.subscribe if wanted else profile.unsubscribe
+        await comms.attempt(lambda now: now.model_copy(update=change), lambda: send(channel), lambda _, answer: answer)
+        portal.toast(t("saved"))
+
+    async def matter(name: str, wanted: bool) -> None:
+        change = {name: wanted}
+        await comms.attempt(
+            lambda now: now.model_copy(update=change),
+            lambda: profile.attributes.comms.update(change),
+            lambda _, answer: answer,
+        )
+        portal.toast(t("saved"))
+
+    async def write_in(language: str) -> None:
+        def settle(rows: list[CustomAttribute], made: CustomAttribute) -> list[CustomAttribute]:
+            return [*[row for row in rows if (row.namespace, row.handle) != ("locale", "language")], made]
+
+        shown = CustomAttribute(namespace="locale", handle="language", type="string", value=language)
+        update = profile.attributes.custom.update
+        await custom.attempt(
+            lambda rows: settle(rows, shown),
+            lambda: update("locale", "language", type="string", value=language),
+            settle,
+        )
+        portal.toast(t("saved"))
+
+    def channel_card(channel: CommsChannel, now: ProfileComms) -> Node:
+        on = profile.is_subscribed(now, channel)
+        finer = [
+            switch(
+                t(f"preferences.{name}"),
+                getattr(now, f"{channel}_{name}") is not False,
+                lambda wanted, name=name: portal.act(matter(f"{channel}_{name}", wanted)),
+                id=f"{channel}-{name}",
+            )
+            for name in MATTERS
+        ]
+        return h(
+            "section.card",
+            h("h2", switch(t(f"preferences.{channel}"), on, lambda wanted: portal.act(hear(channel, wanted)), id=channel)),
+            h("div.switches", *finer),
+        )
+
+    def draw() -> Node:
+        held = next((row.value for row in custom.value if (row.namespace, row.handle) == ("locale", "language")), None)
+        languages = [
+            button(
+                t(f"preferences.in_{code}"),
+                lambda _, code=code: portal.act(write_in(code)),
+                kind="choice",
+                id=f"in-{code}",
+                aria_pressed="true" if held == code else "false",
+            )
+            for code in LANGUAGES
+        ]
+        return h(
+            "div",
+            heading(t("preferences.title"), text=t("preferences.text")),
+            h("div.cards.even", *[channel_card(channel, comms.value) for channel in CHANNELS]),
+            h("section.card", h("h2", t("preferences.language")), h("p.actions", *languages, role="group", aria_label=t("preferences.language"))),
+        )
+
+    return View(t("preferences.title"), draw, (comms, custom))

@@ -1,0 +1,121 @@
+"""Purchases: month by month, searched by receipt, fetched while scrolling; and one in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from components import Endless, empty, facts, heading, tag
+from dom import Node, fill, h
+from i18n import day, money, month, number, plural, t, time, word
+from portal import Portal, View
+from router import link
+
+from omneo_id_web.models.transaction import Transaction, TransactionItem
+
+
+def purchase(row: Transaction) -> Node:
+    """A sale or a return in a list."""
+    things = ", ".join(item.name or "" for item in row.items[:2]) or t("purchases.nothing")
+    more = len(row.items) - 2
+    state = _state(row)
+    return h(
+        "li",
+        h(
+            "a.row",
+            h("div", h("strong", things, f" +{number(more)}" if more > 0 else None), h("span", day(row.transacted_at), f" · {row.location.name}" if row.location and row.location.name else None)),
+            h("div.end", h("strong", money(row.total, row.currency)), state or h("span", row.receipt_ref or "")),
+            href=link("purchases", row.id),
+        ),
+    )
+
+
+def line(item: TransactionItem, currency: str | None) -> Node:
+    """A line of a receipt."""
+    each = item.price_sell or item.price_current or 0
+    count = item.quantity or 1
+    times = f"{number(count)} × {money(each, currency)}" if count != 1 else item.sku or ""
+    return h("li.row", h("div", h("strong", item.name or ""), h("span", times)), h("div.end", h("strong", money(each * count, currency))))
+
+
+def _state(row: Transaction) -> Node | None:
+    if row.is_void:
+        return tag(t("purchases.void"), "off")
+    if row.type == "return" or (row.total or 0) < 0:
+        return tag(t("purchases.return"), "off")
+    return None
+
+
+def view(portal: Portal) -> View:
+    profile = portal.id.profile
+    place = h("div")
+    opened: list[Endless[Transaction]] = []
+
+    def draw_rows(rows: Sequence[Transaction], before: Transaction | None) -> list[Node]:
+        nodes, last = [], (before.transacted_at or "")[:7] if before else ""
+        for row in rows:
+            if (row.transacted_at or "")[:7] != last and row.transacted_at:
+                last = row.transacted_at[:7]
+                nodes.append(h("li.month", h("h2", month(row.transacted_at))))
+            nodes.append(purchase(row))
+        return nodes
+
+    def search(words: str) -> None:
+        async def fetch(number: int) -> tuple[Sequence[Transaction], bool]:
+            wanted: dict[str, Any] = {"filter": {"search": words}} if words else {}
+            page = await profile.transactions.list(page_size=Endless.SIZE, page_number=number, sort="-transacted_at", **wanted)
+            return page.data, page.next is not None
+
+        close()
+        nothing = empty(t("purchases.not_found") if words else t("purchases.none"))
+        opened.append(Endless(fetch, draw_rows, nothing, portal.failed))
+        fill(place, opened[-1].node)
+
+    def close() -> None:
+        while opened:
+            opened.pop().close()
+
+    async def load_bought() -> int:
+        return (await profile.transaction_products(page_size=1)).total or 0
+
+    bought = portal.cell("bought", load_bought)
+
+    def draw() -> Node:
+        field = h("input", type="search", id="search", placeholder=t("purchases.search"), aria_label=t("purchases.search"), maxlength="60")
+        find = h("form.search", field, h("button.quiet", t("search")), role="search", on_submit=lambda _: search(field.value.strip()))
+        if not opened:
+            search("")
+        return h("div", heading(t("purchases.title"), text=plural("purchases.bought", bought.value)), find, place)
+
+    return View(t("purchases.title"), draw, (bought,), close)
+
+
+def detail(portal: Portal, id: str) -> View:
+    profile = portal.id.profile
+
+    async def load() -> Transaction:
+        return await profile.transactions.get(int(id))
+
+    sale = portal.cell(f"transaction:{id}", load)
+
+    def draw() -> Node:
+        row = sale.value
+        return h(
+            "div",
+            h("p.crumbs", h("a", t("purchases.title"), href=link("purchases"))),
+            heading(row.receipt_ref or t("purchases.one"), text=time(row.transacted_at) if row.transacted_at else None),
+            h("section.card.receipt", _state(row), h("ul.rows", *[line(item, row.currency) for item in row.items]), h("p.total", h("span", t("purchases.total")), h("strong", money(row.total, row.currency)))),
+            h(
+                "section.card",
+                facts(
+                    (t("purchases.shop"), row.location and row.location.name),
+                    (t("purchases.order"), row.order_number),
+                    (t("purchases.rounding"), row.rounding and money(row.rounding, row.currency)),
+                    (t("purchases.paid_with"), row.redemption and money(row.redemption.total, row.currency)),
+                    (t("purchases.tier_points"), row.tier_points and number(sum(each.value or 0 for each in row.tier_points))),
+                    (t("purchases.status"), row.status and word("status", row.status)),
+                ),
+            ),
+        )
+
+    return View(t("purchases.one"), draw, (sale,))

@@ -1,0 +1,303 @@
+"""Wishlists: make one, put things on it, share it by a link, and see what others have promised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import js
+from components import Field, Values, button, confirm, dialog, empty, form, heading, tag
+from dom import Node, fill, h, start
+from i18n import day, money, number, plural, t
+from portal import Portal, View
+from router import go, link
+from state import Cell
+
+from omneo_id_web.models.list import ListItem, ListReservation, ProductList
+
+
+def wishlist(row: ProductList) -> Node:
+    """A list among others."""
+    return h(
+        "li",
+        h(
+            "a.card.figure",
+            h("strong", row.name or ""),
+            h("span", plural("wishlists.count", len(row.items))),
+            row.custom_date and h("span", day(row.custom_date)),
+            (row.is_shared or row.shares) and tag(t("wishlists.is_shared")),
+            href=link("wishlists", row.id),
+        ),
+    )
+
+
+def wish(item: ListItem, remove: Any, count: Any) -> Node:
+    """A thing on a list."""
+    name = (item.product and item.product.title) or (item.custom_product and item.custom_product.name) or ""
+    price = item.product_variant.price if item.product_variant else None
+    currency = item.product.currency if item.product else None
+    promised = sum(each.quantity or 0 for each in item.reservations)
+    many = item.quantity or 1
+    waiting = item.id < 0
+    return h(
+        "li.row",
+        h("div", h("strong", name), h("span", money(price, currency) if price is not None else t("wishlists.own")), promised and tag(plural("wishlists.promised", promised))),
+        h(
+            "div.end",
+            h(
+                "p.stepper",
+                button("−", lambda _: count(item, many - 1), kind="plain", id=f"less-{item.id}", aria_label=t("wishlists.less"), aria_disabled="true" if many < 2 else None),
+                h("strong", number(many)),
+                button("+", lambda _: count(item, many + 1), kind="plain", id=f"more-{item.id}", aria_label=t("wishlists.more")),
+            ),
+            button(t("wishlists.take_off"), lambda _: remove(item), kind="plain", id=f"remove-{item.id}"),
+        )
+        if not waiting
+        else h("div.end", h("span", t("form.saving"))),
+    )
+
+
+def mine(portal: Portal) -> Cell[list[ProductList]]:
+    async def load() -> list[ProductList]:
+        return (await portal.id.profile.lists.list()).data
+
+    return portal.cell("lists", load)
+
+
+def view(portal: Portal) -> View:
+    lists = mine(portal)
+
+    async def load_promises() -> list[ListReservation]:
+        return (await portal.id.profile.lists.reservations.list()).data
+
+    promises = portal.cell("reservations", load_promises)
+
+    def new(_: Any) -> None:
+        async def save(given: Values) -> None:
+            body: dict[str, Any] = {"name": given["name"], "list_definition_id": 1}
+            if given["custom_date"]:
+                body["custom_date"] = given["custom_date"]
+            made = await lists.attempt(
+                lambda rows: [*rows, ProductList(id=-1, name=given["name"])],
+                lambda: portal.id.profile.lists.create(body),
+                lambda rows, made: [*rows, made],
+            )
+            opened.close()
+            go("wishlists", made.id)
+
+        fields = [
+            Field("name", t("wishlists.name"), required=True, more={"maxlength": 80}),
+            Field("custom_date", t("wishlists.date"), kind="date", hint=t("wishlists.date_hint")),
+        ]
+        opened = dialog(t("wishlists.new"), form(fields, save, label=t("wishlists.make"), id="list", failed=portal.failed))
+
+    def draw() -> Node:
+        add = button(t("wishlists.new"), new, id="new")
+        rows = [wishlist(row) for row in lists.value]
+        promised = [
+            h("li", h("span", _name(row)), h("strong", number(row.quantity))) for row in promises.value
+        ]
+        return h(
+            "div",
+            heading(t("wishlists.title"), add, text=t("wishlists.text")),
+            h("ul.cards", *rows) if rows else empty(t("wishlists.none")),
+            promised and h("section.card", h("h2", t("wishlists.promises")), h("ol.lines", *promised)),
+        )
+
+    return View(t("wishlists.title"), draw, (lists, promises))
+
+
+def _name(row: ListReservation) -> str:
+    item = row.product_list_item or {}
+    product = item.get("product") or item.get("custom_product") or {}
+    return str(product.get("title") or product.get("name") or t("wishlists.one"))
+
+
+def detail(portal: Portal, id: str) -> View:
+    lists = portal.id.profile.lists
+    number_of = int(id)
+
+    async def load() -> ProductList:
+        return await lists.get(number_of)
+
+    async def load_items() -> list[ListItem]:
+        return (await lists.items.list(number_of)).data
+
+    one, items = portal.cell(f"list:{id}", load), portal.cell(f"list-items:{id}", load_items)
+
+    async def count(item: ListItem, many: int) -> None:
+        if many < 1:
+            return
+
+        def settle(rows: list[ListItem], answer: ListItem) -> list[ListItem]:
+            return [answer if row.id == item.id else row for row in rows]
+
+        shown = item.model_copy(update={"quantity": many})
+        await items.attempt(
+            lambda rows: settle(rows, shown), lambda: lists.items.update(number_of, item.id, quantity=many), settle
+        )
+
+    async def remove(item: ListItem) -> None:
+        await items.attempt(
+            lambda rows: [row for row in rows if row.id != item.id],
+            lambda: lists.items.delete(number_of, item.id),
+            lambda _, rows: rows,
+        )
+        portal.store.stale("lists")
+
+    async def share() -> None:
+        made = await one.attempt(
+            lambda row: row.model_copy(update={"is_shared": True}),
+            lambda: lists.shares.create(number_of),
+            lambda row, made: row.model_copy(update={"is_shared": True, "shares": [*row.shares, made]}),
+        )
+        portal.store.stale("lists")
+        await copy(made.handle or "")
+
+    async def copy(handle: str) -> None:
+        address = f"{js.location.origin}/shared/{handle}"
+        try:
+            await js.navigator.clipboard.writeText(address)
+        except Exception:
+            portal.toast(address)
+        else:
+            portal.toast(t("wishlists.copied"))
+
+    async def unshare(share_id: int) -> None:
+        def without(row: ProductList) -> ProductList:
+            left = [each for each in row.shares if each.id != share_id]
+            return row.model_copy(update={"shares": left, "is_shared": bool(left)})
+
+        await one.attempt(without, lambda: lists.shares.delete(number_of, share_id))
+        portal.store.stale("lists")
+
+    async def delete() -> None:
+        await mine(portal).attempt(
+            lambda rows: [row for row in rows if row.id != number_of], lambda: lists.delete(number_of)
+        ) if mine(portal).known else await lists.delete(number_of)
+        portal.store.stale("lists")
+        portal.toast(t("wishlists.deleted"))
+        go("wishlists")
+
+    def own(_: Any) -> None:
+        async def save(given: Values) -> None:
+            await items.attempt(
+                lambda rows: [*rows, ListItem(id=-1)],
+                lambda: lists.items.custom(number_of, {name: value for name, value in given.items() if value}),
+                lambda rows, made: [*rows, made],
+            )
+            portal.store.stale("lists")
+            opened.close()
+
+        fields = [
+            Field("name", t("wishlists.thing"), required=True, more={"maxlength": 80}),
+            Field("url", t("wishlists.url"), kind="url"),
+        ]
+        opened = dialog(t("wishlists.add_own"), form(fields, save, label=t("add"), id="own", failed=portal.failed))
+
+    def draw() -> Node:
+        row = one.value
+        links = [
+            h(
+                "li.row",
+                h("div", h("a", t("wishlists.link"), href=f"/shared/{share.handle}", target="_blank", rel="noopener")),
+                h(
+                    "div.end",
+                    button(t("wishlists.copy"), lambda _, share=share: start(copy(share.handle or "")), kind="plain", id=f"copy-{share.id}"),
+                    button(t("wishlists.unshare"), lambda _, share=share: portal.act(unshare(share.id)), kind="plain", id=f"unshare-{share.id}"),
+                ),
+            )
+            for share in row.shares
+        ]
+        wishes = [
+            wish(item, lambda item: portal.act(remove(item)), lambda item, many: portal.act(count(item, many)))
+            for item in items.value
+        ]
+        return h(
+            "div",
+            h("p.crumbs", h("a", t("wishlists.title"), href=link("wishlists"))),
+            heading(
+                row.name or "",
+                button(t("wishlists.add"), lambda _: search(portal, number_of, items), id="add"),
+                button(t("wishlists.add_own"), own, kind="quiet", id="own-thing"),
+            ),
+            h("ul.rows.card", *wishes) if wishes else empty(t("wishlists.no_items")),
+            h(
+                "section.card",
+                h("h2", t("wishlists.sharing")),
+                h("p.soft", t("wishlists.sharing_text")),
+                links and h("ul.rows", *links),
+                h("p.actions", button(t("wishlists.share"), lambda _: portal.act(share()), kind="quiet", id="share")),
+            ),
+            h(
+                "p.actions",
+                button(
+                    t("wishlists.delete"),
+                    lambda _: confirm(t("wishlists.delete"), t("wishlists.sure", name=row.name), t("delete"), lambda: portal.act(delete()), kind="danger"),
+                    kind="plain",
+                    id="delete",
+                ),
+            ),
+        )
+
+    return View(t("wishlists.one"), draw, (one, items))
+
+
+def search(portal: Portal, list_id: int, items: Cell[list[ListItem]]) -> None:
+    """Finds things of the catalogue, for a list."""
+    found = h("ul.rows", id="found", aria_live="polite")
+    field = h("input", type="search", id="product", aria_label=t("wishlists.search"), placeholder=t("wishlists.search"))
+
+    async def put(product: dict[str, Any]) -> None:
+        await items.attempt(
+            lambda rows: [*rows, ListItem(id=-1)],
+            lambda: portal.id.profile.lists.items.create(list_id, product_variant_sku=product["sku"], quantity=1),
+            lambda rows, made: [*rows, made],
+        )
+        portal.store.stale("lists")
+        portal.toast(t("wishlists.added", name=product["title"]))
+
+    async def look() -> None:
+        fill(found, h("li.soft", t("loading")))
+        try:
+            answer = await portal.ask_shop("products", search=field.value.strip())
+        except Exception as problem:
+            fill(found)
+            portal.failed(problem)
+            return
+        rows = [
+            h(
+                "li.row",
+                h("div", h("strong", product["title"]), h("span", money(product["price"], product["currency"]))),
+                h("div.end", button(t("add"), lambda _, product=product: portal.act(put(product)), kind="quiet", id=f"add-{product['sku']}")),
+            )
+            for product in answer["data"]
+        ]
+        fill(found, *(rows or [h("li.soft", t("wishlists.not_found"))]))
+
+    find = h("form.search", field, h("button.quiet", t("search")), role="search", on_submit=lambda _: look())
+    dialog(t("wishlists.add"), find, found)
+    start(look())
+
+
+def add(portal: Portal, sku: str) -> View:
+    """Puts a product on one of the lists: where the shop's product page leads to."""
+    lists = mine(portal)
+
+    async def put(row: ProductList) -> None:
+        await portal.id.profile.lists.items.create(row.id, product_variant_sku=sku, quantity=1)
+        portal.store.stale("lists", f"list-items:{row.id}")
+        portal.toast(t("wishlists.added", name=sku))
+        go("wishlists", row.id)
+
+    def draw() -> Node:
+        rows = [
+            h("li", button(row.name or "", lambda _, row=row: portal.act(put(row)), kind="quiet", id=f"onto-{row.id}"))
+            for row in lists.value
+        ]
+        return h(
+            "div",
+            heading(t("wishlists.onto"), text=t("product.sku", sku=sku)),
+            h("ul.stack", *rows) if rows else empty(t("wishlists.none"), h("p", h("a", t("wishlists.new"), href=link("wishlists")))),
+        )
+
+    return View(t("wishlists.onto"), draw, (lists,))
