@@ -23,8 +23,8 @@ HERE = Path(__file__).parent
 STATIC, APP = HERE / "static", HERE / "static" / "app"
 LANGUAGES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
 RIGHT_TO_LEFT = frozenset({"ar"})
-LOCALES = {"en": "en_AU", "de": "de_DE", "ar": "ar_EG"}
-"""What dates and money look like on pages that no script helps; in the portal the browser knows."""
+LOCALES = {"en": "en-AU", "de": "de-DE", "ar": "ar-EG"}
+"""How dates, numbers and money are written: by the browser in the portal, by Babel where no script runs."""
 
 
 @cache
@@ -134,7 +134,7 @@ class Pages:
 
     def draw(self, template: str, language: str, **values: Any) -> str:
         """A page as HTML."""
-        texts, locale = messages(language), LOCALES[language]
+        texts, locale = messages(language), LOCALES[language].replace("-", "_")
 
         def t(key: str, **put: object) -> str:
             return texts[key].format(**put)
@@ -146,7 +146,14 @@ class Pages:
             return format_date(date.fromisoformat(moment[:10]), "long", locale=locale)
 
         direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-        about = {"t": t, "money": money, "day": day, "language": language, "direction": direction}
+        about = {
+            "t": t,
+            "money": money,
+            "day": day,
+            "language": language,
+            "direction": direction,
+            "locale": LOCALES[language],
+        }
         return self._templates.get_template(template).render(**about, **values)
 
 

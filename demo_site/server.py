@@ -112,7 +112,7 @@ class Storefront:
         self._policies = [policy(assets, api=api, elsewhere=elsewhere, runs_python=runs) for runs in (False, True)]
         config = {
             "interpreter": runtime.pyodide,
-            "packages": list(runtime.packages),
+            "packages": [*runtime.packages, "segno"],
             "files": {"/app.zip": "./*"},
             "plugins": ["!error"],
         }
@@ -224,9 +224,7 @@ class Storefront:
             return self._page(visit, "sign_up.html", 422, problem="names", given=given)
         return self._send(visit, "sign_up.html", given, names)
 
-    def _send(
-        self, visit: Visit, template: str, given: dict[str, str], joining: tuple[str, str] | None
-    ) -> Response:
+    def _send(self, visit: Visit, template: str, given: dict[str, str], joining: tuple[str, str] | None) -> Response:
         email = given.get("email", "").lower()
         known = {"email": email} if template == "sign_in.html" else {"given": given}
         if "@" not in email.strip("@") or " " in email or len(email) > 254:
@@ -251,7 +249,9 @@ class Storefront:
             return self._page(visit, "code.html", 422, email=asked.email, code=None, problem="wrong")
         profile_id = await run_in_threadpool(self._member, passed.email, passed.joining, visit.language)
         if profile_id is None:
-            return self._page(visit, "sign_up.html", problem="refused" if passed.joining else "unknown", given={"email": passed.email})
+            return self._page(
+                visit, "sign_up.html", problem="refused" if passed.joining else "unknown", given={"email": passed.email}
+            )
         answer = RedirectResponse(PORTAL, 303)
         answer.headers.append("Set-Cookie", self._accounts.sign_in(visit.id, profile_id))
         return answer

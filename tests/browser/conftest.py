@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from demo_site.__main__ import QR
 from omneo_id_web.bundle import Runtime, build
 from tests.settings import load
 
@@ -17,9 +18,9 @@ INNER = ("pytest==9.2.0", "pluggy==1.7.0", "iniconfig==2.3.0", "packaging==26.2"
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
-    """A folder with the self-hosted runtime, and pytest for use inside it; and where pages find what in it."""
+    """A folder with the self-hosted runtime and what tests need in it; and where pages find what."""
     folder = tmp_path_factory.mktemp("runtime")
-    return folder, build(folder, extra=INNER, sandbox=True)
+    return folder, build(folder, extra=(*INNER, QR), sandbox=True)
 
 
 @pytest.fixture(scope="session")

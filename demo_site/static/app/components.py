@@ -27,7 +27,7 @@ def heading(title: str, *actions: Node, text: str | None = None) -> Node:
     )
 
 
-def button(label: str, action: Callable[[Any], Any], *, kind: str = "", **more: Any) -> Node:
+def button(label: str, action: Callable[..., Any], *, kind: str = "", **more: Any) -> Node:
     """A button; `kind` is `quiet`, `plain` or `danger`."""
     return h(f"button.{kind}" if kind else "button", label, type="button", on_click=action, **more)
 
@@ -104,7 +104,7 @@ def chart(points: Sequence[tuple[float, float]], labels: tuple[str, str], said: 
     return h("figure.graph", drawn, h("figcaption", h("span", labels[0]), h("span", labels[1])))
 
 
-def switch(label: str, checked: bool, change: Callable[[bool], Any], **more: Any) -> Node:
+def switch(label: str, checked: bool, change: Callable[..., Any], **more: Any) -> Node:
     """Something that is on or off."""
     box = h(
         "input",
@@ -197,11 +197,13 @@ def form(
             failed(problem)
         else:
             said.textContent = done or ""
+            body.setAttribute("data-saved", "true")
         finally:
             press.setAttribute("aria-disabled", "false")
 
     rows = [_row(each, inputs[each.name], errors[each.name], id) for each in fields]
-    return h("form.form", *rows, h("p.actions", press, said), id=id, novalidate=True, on_submit=on_submit)
+    body = h("form.form", *rows, h("p.actions", press, said), id=id, novalidate=True, on_submit=on_submit)
+    return body
 
 
 def _input(each: Field, id: str) -> Node:
@@ -275,9 +277,7 @@ def qr(code: str) -> Node:
 
     matrix = segno.make(code, micro=False, error="m").matrix
     size = len(matrix)
-    path = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark
-    )
+    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
     edge = {"viewBox": f"-4 -4 {size + 8} {size + 8}", "role": "img", "aria_label": t("till.qr")}
     white = svg("path.paper", d=f"M-4 -4h{size + 8}v{size + 8}h-{size + 8}z")
     return svg("svg.qr", white, svg("path.ink", d=path), **edge)

@@ -34,7 +34,7 @@ def h(tag: str, *children: Any, **attributes: Any) -> Node:
 
     Parameters:
         tag: its name, and after dots its classes: `section.card.wide`.
-        children: elements and texts; None and False are left out, lists are taken apart.
+        children: elements and texts; what is empty is left out, lists are taken apart.
         attributes: `aria_label` is `aria-label`, `for_` is `for`; True is there, None and False are not.
             `on_click` and the like are handlers: given the event, sync or async. A handler of `submit` need
             not prevent the page's own submission.
@@ -69,7 +69,7 @@ def add(node: Node, *children: Any) -> None:
     for child in children:
         if isinstance(child, (list, tuple)):
             add(node, *child)
-        elif child is not None and child is not False:
+        elif child:
             node.append(child)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import js
 
-LANGUAGE: str = js.document.documentElement.lang
+LOCALE: str = js.document.documentElement.dataset.locale
 TEXTS: dict[str, str] = json.loads(js.document.getElementById("texts").textContent)
 
 
@@ -32,11 +32,16 @@ def number(value: float | None) -> str:
     return str(_number.format(value or 0))
 
 
+def change(value: float | None) -> str:
+    """A number with its sign."""
+    return str(_signed.format(value or 0))
+
+
 def money(value: float | None, currency: str | None = "AUD") -> str:
     """An amount as people of the page's language write it."""
     code = currency or "AUD"
     if code not in _monies:
-        _monies[code] = js.Intl.NumberFormat.new(LANGUAGE, _options(style="currency", currency=code))
+        _monies[code] = js.Intl.NumberFormat.new(LOCALE, _options(style="currency", currency=code))
     return str(_monies[code].format(value or 0))
 
 
@@ -79,7 +84,7 @@ def _written(moment: str, **options: Any) -> str:
     key = json.dumps(options)
     if key not in _dates:
         given = {name: value for name, value in options.items() if value is not None}
-        _dates[key] = js.Intl.DateTimeFormat.new(LANGUAGE, _options(**given))
+        _dates[key] = js.Intl.DateTimeFormat.new(LOCALE, _options(**given))
     return str(_dates[key].format(js.Date.new(_iso(moment))))
 
 
@@ -93,6 +98,7 @@ def _options(**given: Any) -> Any:
 
 _dates: dict[str, Any] = {}
 _monies: dict[str, Any] = {}
-_number = js.Intl.NumberFormat.new(LANGUAGE, _options(maximumFractionDigits=0))
-_plurals = js.Intl.PluralRules.new(LANGUAGE)
-_relative = js.Intl.RelativeTimeFormat.new(LANGUAGE, _options(numeric="auto"))
+_number = js.Intl.NumberFormat.new(LOCALE, _options(maximumFractionDigits=0))
+_signed = js.Intl.NumberFormat.new(LOCALE, _options(maximumFractionDigits=0, signDisplay="exceptZero"))
+_plurals = js.Intl.PluralRules.new(LOCALE)
+_relative = js.Intl.RelativeTimeFormat.new(LOCALE, _options(numeric="auto"))

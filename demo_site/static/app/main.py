@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from components import empty, heading
 from dom import Node, h, listen
 from i18n import t
@@ -27,7 +29,7 @@ from views import (
     wishlists,
 )
 
-ROUTES = {
+ROUTES: dict[str, Callable[..., View]] = {
     "/": overview.view,
     "/points": points.view,
     "/rewards": rewards.view,
@@ -52,7 +54,9 @@ ROUTES = {
 
 def missing(_: Portal) -> View:
     def draw() -> Node:
-        return h("div", heading(t("missing")), empty(t("missing.text"), h("p", h("a", t("overview.title"), href=link()))))
+        return h(
+            "div", heading(t("missing")), empty(t("missing.text"), h("p", h("a", t("overview.title"), href=link())))
+        )
 
     return View(t("missing"), draw)
 

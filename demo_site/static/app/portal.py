@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 import js
 from components import button, skeleton
@@ -117,9 +118,8 @@ class Portal:
 
     async def ask_shop(self, path: str, **query: object) -> Any:
         """What the shop's own server answers: what only its admin token may ask."""
-        pairs = js.URLSearchParams.new(js.Object.fromEntries(js.Array.of(*[js.Array.of(k, str(v)) for k, v in query.items()])))
         try:
-            answer = await fetch(f"/shop/{path}?{pairs.toString()}")
+            answer = await fetch(f"/shop/{path}?{urlencode(query)}")
         except Exception as problem:
             raise TransportError(f"the shop did not answer: {problem}") from None
         if not answer.ok:
@@ -169,9 +169,7 @@ class Portal:
             start(self._load(self._view))
 
     async def _load(self, view: View) -> None:
-        results = await asyncio.gather(
-            *[cell.load() for cell in view.cells if not cell.fresh], return_exceptions=True
-        )
+        results = await asyncio.gather(*[cell.load() for cell in view.cells if not cell.fresh], return_exceptions=True)
         problem = next((result for result in results if isinstance(result, BaseException)), None)
         if view is not self._view:
             return
@@ -217,16 +215,13 @@ class Portal:
         assert self._view is not None
         place = web.page["view"]
         active = str(js.document.activeElement.id)
-        typed = {
-            str(each.id): (each.value, each.checked)
-            for each in place.querySelectorAll("input, textarea, select")
-            if each.id and (each.value != getattr(each, "defaultValue", each.value))
-        }
+        forms = {str(each.id): each for each in place.querySelectorAll("form[id]")}
         fill(place, self._view.draw())
-        for id, (value, checked) in typed.items():
-            element = js.document.getElementById(id)
-            if element:
-                element.value = value
+        for fresh in place.querySelectorAll("form[id]"):
+            kept = forms.get(str(fresh.id))
+            if kept:
+                _carry(kept, fresh)
+                fresh.replaceWith(kept)
         if active and js.document.activeElement.isSameNode(js.document.body):
             element = js.document.getElementById(active)
             if element:
@@ -311,14 +306,24 @@ class Portal:
         place.hidden = False
 
     def _signed_out(self, problem: TokenError | None) -> None:
-        if problem is None:  # here or in another tab
-            self.forget()
-            js.location.assign("/")
+        if problem is None:  # in another tab
+            self._leave()
+
+    def _leave(self) -> None:
+        self.forget()
+        js.location.assign("/")
 
     async def sign_out(self, _: Any = None) -> None:
         """Ends the shop's session, then forgets the member here and in the other tabs."""
-        self.forget()
-        js.document.getElementById("sign-out").submit()
+        body = urlencode({"csrf": js.document.querySelector("#sign-out [name=csrf]").value})
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            await fetch("/sign-out", method="POST", body=body, headers=kind)
+        except Exception as problem:
+            self.failed(TransportError(str(problem)), lambda: start(self.sign_out()))
+            return
+        await self.id.sign_out()
+        self._leave()
 
     def run(self, routes: Mapping[str, Callable[..., View]], missing: Callable[..., View]) -> None:
         """Opens the place that the address names, and each that follows."""
@@ -332,6 +337,21 @@ class Portal:
 
 def _given(portal: Portal, view: Callable[..., View]) -> Callable[..., View]:
     return lambda **parts: view(portal, **parts)
+
+
+def _carry(kept: Any, fresh: Any) -> None:
+    """Brings a form that stays up to date: what is known now, but where something else is typed."""
+    saved = kept.hasAttribute("data-saved")
+    for old, new in zip(kept.elements, fresh.elements, strict=False):
+        if old.type in ("button", "submit", "fieldset", "output"):
+            continue
+        if old.type == "checkbox":
+            old.checked = new.checked if saved else old.checked
+        elif old.type == "select-one":
+            old.value = new.value if saved else old.value
+        elif saved or old.value == old.defaultValue:
+            old.value = old.defaultValue = new.value
+    kept.removeAttribute("data-saved")
 
 
 def _is_signed_out(problem: Exception) -> bool:

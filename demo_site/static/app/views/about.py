@@ -18,7 +18,11 @@ def date_row(row: ProfileDate, remove: Node) -> Node:
     moment = row.date or ""
     when = birthday(int(moment[5:7]), int(moment[8:10])) if row.is_recurring and len(moment) >= 10 else day(moment[:10])
     note = [text for text in (row.relationship, row.is_recurring and t("about.yearly")) if text]
-    return h("li.row", h("div", h("strong", row.name or ""), h("span", when)), h("div.end", h("span", " · ".join(note)), remove))
+    return h(
+        "li.row",
+        h("div", h("strong", row.name or ""), h("span", when)),
+        h("div.end", h("span", " · ".join(note)), remove),
+    )
 
 
 def view(portal: Portal) -> View:
@@ -54,7 +58,7 @@ def view(portal: Portal) -> View:
         shown = ProfileDate(id=-1, **given)
         await dates.attempt(
             lambda rows: [*rows, shown],
-            lambda: profile.update(dates_attributes=[given]),  # type: ignore[list-item]
+            lambda: profile.update({"dates_attributes": [given]}),
             lambda rows, me: list(me.attributes.dates) if me.attributes else rows,
         )
 
@@ -75,10 +79,16 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         rows = [
-            date_row(row, button(t("delete"), lambda _, row=row: portal.act(remove(row)), kind="plain", id=f"delete-{row.id}"))
+            date_row(
+                row,
+                button(t("delete"), lambda _, row=row: portal.act(remove(row)), kind="plain", id=f"delete-{row.id}"),
+            )
             for row in dates.value
         ]
-        fields = [Field(name, t(f"about.{name}"), getattr(looks.value, name), more={"maxlength": 40}) for name in (*SIZES, *LOOKS)]
+        fields = [
+            Field(name, t(f"about.{name}"), getattr(looks.value, name), more={"maxlength": 40})
+            for name in (*SIZES, *LOOKS)
+        ]
         return h(
             "div",
             heading(t("about.title"), button(t("about.add_date"), new, id="add")),
@@ -87,7 +97,10 @@ def view(portal: Portal) -> View:
                 "section",
                 h("h2", t("about.looks")),
                 h("p.soft", t("about.looks_text")),
-                h("div.card", form(fields, save_looks, label=t("save"), id="looks", done=t("saved"), failed=portal.failed)),
+                h(
+                    "div.card",
+                    form(fields, save_looks, label=t("save"), id="looks", done=t("saved"), failed=portal.failed),
+                ),
             ),
         )
 

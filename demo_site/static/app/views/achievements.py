@@ -24,7 +24,7 @@ def achievement(row: ProfileAchievement, details: Node) -> Node:
     score = (made and made.current_score) or 0
     remain = made.next_level_remain if made else (row.levels[0].trigger if row.levels else None)
     following = made.next_level if made else (row.levels[0] if row.levels else None)
-    said = following and remain and t("achievements.next", remain=number(remain), level=following.name)
+    said = t("achievements.next", remain=number(remain), level=following.name) if following and remain else None
     return h(
         "li.card",
         h("h2", row.name or ""),
@@ -54,9 +54,15 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         def details(row: ProfileAchievement) -> Node:
-            return button(t("achievements.history"), lambda _: portal.act(history(row)), kind="quiet", id=f"history-{row.id}")
+            return button(
+                t("achievements.history"), lambda _: portal.act(history(row)), kind="quiet", id=f"history-{row.id}"
+            )
 
         rows = [achievement(row, details(row)) for row in mine.value]
-        return h("div", heading(t("achievements.title"), text=t("achievements.text")), h("ul.stack", *rows) if rows else empty(t("achievements.none")))
+        return h(
+            "div",
+            heading(t("achievements.title"), text=t("achievements.text")),
+            h("ul.stack", *rows) if rows else empty(t("achievements.none")),
+        )
 
     return View(t("achievements.title"), draw, (mine,))

@@ -23,10 +23,16 @@ COMPLETE = {
 }
 
 
-def address(row: Address, edit: Callable[[Address], Any], prefer: Callable[[Address], Any], remove: Callable[[Address], Any]) -> Node:
+def address(
+    row: Address, edit: Callable[[Address], Any], prefer: Callable[[Address], Any], remove: Callable[[Address], Any]
+) -> Node:
     """One address as on an envelope."""
     town = " ".join(part for part in (row.city, row.state, row.postcode) if part)
-    lines = [line for line in (row.company, row.address_line_1, row.address_line_2, row.address_line_3, town, row.country) if line]
+    lines = [
+        line
+        for line in (row.company, row.address_line_1, row.address_line_2, row.address_line_3, town, row.country)
+        if line
+    ]
     waiting = row.id < 0
     return h(
         "li.card.address",
@@ -36,7 +42,8 @@ def address(row: Address, edit: Callable[[Address], Any], prefer: Callable[[Addr
         and h(
             "p.actions",
             button(t("edit"), lambda _: edit(row), kind="quiet", id=f"edit-{row.id}"),
-            not row.is_default and button(t("addresses.prefer"), lambda _: prefer(row), kind="plain", id=f"prefer-{row.id}"),
+            not row.is_default
+            and button(t("addresses.prefer"), lambda _: prefer(row), kind="plain", id=f"prefer-{row.id}"),
             button(t("delete"), lambda _: remove(row), kind="plain", id=f"delete-{row.id}"),
         ),
         aria_busy=waiting,
@@ -68,7 +75,9 @@ def view(portal: Portal) -> View:
         def settle(rows: list[Address], made: Address) -> list[Address]:
             return _one_default([*rows, made], made)
 
-        await mine.attempt(lambda rows: _one_default([*rows, waiting], waiting), lambda: addresses.create(given), settle)
+        await mine.attempt(
+            lambda rows: _one_default([*rows, waiting], waiting), lambda: addresses.create(given), settle
+        )
 
     async def change(row: Address, given: Values) -> None:
         def settle(rows: list[Address], made: Address) -> list[Address]:
@@ -99,7 +108,12 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         rows = [
-            address(row, edit, lambda row: portal.act(change(row, {"is_default": True})), lambda row: portal.act(remove(row)))
+            address(
+                row,
+                edit,
+                lambda row: portal.act(change(row, {"is_default": True})),
+                lambda row: portal.act(remove(row)),
+            )
             for row in mine.value
         ]
         new = button(t("addresses.add"), lambda _: edit(None), id="add")

@@ -7,12 +7,12 @@ from typing import Any
 import js
 from components import button, confirm, dialog, empty, heading, tag
 from dom import Node, fill, h, start
-from i18n import hour, plural, t, time, word
+from i18n import plural, t, time, word
 from portal import Portal, View
-from views.details import load_places
 
 from omneo_id_web.models.appointment import Appointment, AppointmentDefinition
 from omneo_id_web.models.location import Location
+from views.details import load_places
 
 ENDED = ("cancelled", "completed", "no_show", "rejected")
 
@@ -22,7 +22,11 @@ def appointment(row: Appointment, move: Any, cancel: Any, now: str) -> Node:
     open = row.status not in ENDED and (row.scheduled_start_at or "") > now and row.id > 0
     return h(
         "li.card",
-        h("header.head", h("h2", (row.appointment_definition and row.appointment_definition.name) or t("appointments.one")), tag(word("appointment", row.status), "" if open else "off")),
+        h(
+            "header.head",
+            h("h2", (row.appointment_definition and row.appointment_definition.name) or t("appointments.one")),
+            tag(word("appointment", row.status), "" if open else "off"),
+        ),
         h("p.when", time(row.scheduled_start_at, row.timezone) if row.scheduled_start_at else t("no_date")),
         row.location and h("p.soft", row.location.name or ""),
         row.notes and h("p", row.notes),
@@ -35,17 +39,38 @@ def appointment(row: Appointment, move: Any, cancel: Any, now: str) -> Node:
     )
 
 
-def choose(portal: Portal, kinds: list[AppointmentDefinition], places: list[Location], chosen: Any, title: str, row: Appointment | None = None) -> None:
+def choose(
+    portal: Portal,
+    kinds: list[AppointmentDefinition],
+    places: list[Location],
+    chosen: Any,
+    title: str,
+    row: Appointment | None = None,
+) -> None:
     """Asks for a kind, a shop, a day and one of its free times.
 
     Parameters:
         chosen: is given what the API takes of an appointment.
         row: the appointment that is moved, if one is.
     """
-    kind = h("select", *[h("option", each.name or "", value=each.id, selected=bool(row and row.appointment_definition_id == each.id)) for each in kinds], id="kind")
-    place = h("select", *[h("option", each.name or "", value=each.id, selected=bool(row and row.location_id == each.id)) for each in places], id="place")
+    kind = h(
+        "select",
+        *[
+            h("option", each.name or "", value=each.id, selected=bool(row and row.appointment_definition_id == each.id))
+            for each in kinds
+        ],
+        id="kind",
+    )
+    place = h(
+        "select",
+        *[
+            h("option", each.name or "", value=each.id, selected=bool(row and row.location_id == each.id))
+            for each in places
+        ],
+        id="place",
+    )
     today = str(js.Date.new().toISOString())[:10]
-    day = h("input", type="date", id="day", min=today, value=(row and row.scheduled_start_at or "")[:10] or today)
+    day = h("input", type="date", id="day", min=today, value=((row and row.scheduled_start_at) or "")[:10] or today)
     times = h("div.times", role="group", aria_label=t("appointments.times"), aria_live="polite")
     asked = [0]
 
@@ -131,21 +156,44 @@ def view(portal: Portal) -> View:
         portal.toast(t("saved"))
 
     def move(row: Appointment) -> None:
-        choose(portal, kinds.value, places.value, lambda body: change(row, body, pending(body)), t("appointments.move"), row)
+        choose(
+            portal,
+            kinds.value,
+            places.value,
+            lambda body: change(row, body, pending(body)),
+            t("appointments.move"),
+            row,
+        )
 
     def cancel(row: Appointment) -> None:
         gone = {"status": "cancelled"}
-        confirm(t("appointments.cancel"), t("appointments.sure"), t("appointments.cancel"), lambda: portal.act(change(row, gone, gone)), kind="danger")
+        confirm(
+            t("appointments.cancel"),
+            t("appointments.sure"),
+            t("appointments.cancel"),
+            lambda: portal.act(change(row, gone, gone)),
+            kind="danger",
+        )
 
     def draw() -> Node:
         now = str(js.Date.new().toISOString())[:19].replace("T", " ")
         rows = sorted(mine.value, key=lambda row: (row.status in ENDED, row.scheduled_start_at or ""))
-        new = button(t("appointments.book"), lambda _: choose(portal, kinds.value, places.value, book, t("appointments.book")), id="book")
+        new = button(
+            t("appointments.book"),
+            lambda _: choose(portal, kinds.value, places.value, book, t("appointments.book")),
+            id="book",
+        )
         return h(
             "div",
             heading(t("appointments.title"), kinds.value and new, text=t("appointments.text")),
-            h("ul.stack", *[appointment(row, move, cancel, now) for row in rows]) if rows else empty(t("appointments.none")),
-            kinds.value and h("p.soft", *[f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}" for kind in kinds.value]),
+            h("ul.stack", *[appointment(row, move, cancel, now) for row in rows])
+            if rows
+            else empty(t("appointments.none")),
+            kinds.value
+            and h(
+                "p.soft",
+                *[f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}" for kind in kinds.value],
+            ),
         )
 
     return View(t("appointments.title"), draw, (mine, kinds, places))

@@ -20,7 +20,11 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
     allowed = row.is_redeemable and not (about and about.allow_user_redeem is False)
     code = row.redeem_code_pos or (about and about.redeem_code_pos)
     state = (
-        tag(t("benefits.expired"), "off") if row.is_expired else plural("benefits.left", left) if left else tag(t("benefits.used"), "off")
+        tag(t("benefits.expired"), "off")
+        if row.is_expired
+        else plural("benefits.left", left)
+        if left
+        else tag(t("benefits.used"), "off")
     )
     return h(
         "li.card.perk",
@@ -31,7 +35,10 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
             "p.actions",
             allowed and button(t("benefits.redeem"), lambda _: redeem(row), id=f"redeem-{row.id}"),
             not allowed and row.is_redeemable and h("span.soft", t("benefits.ask")),
-            code and not row.is_expired and not left and button(t("benefits.code"), lambda _: show(row), kind="quiet", id=f"code-{row.id}"),
+            code
+            and not row.is_expired
+            and not left
+            and button(t("benefits.code"), lambda _: show(row), kind="quiet", id=f"code-{row.id}"),
         ),
     )
 

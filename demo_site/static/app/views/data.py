@@ -14,19 +14,28 @@ from i18n import day, money, t, word
 from portal import Portal, View
 from pydantic import BaseModel
 
+from omneo_id_web import ValidationError
 from omneo_id_web.models.interaction import Interaction
 from omneo_id_web.models.ledger import LedgerEntry
 
 
 def contact(row: Interaction, forget: Node) -> Node:
     about = " · ".join(text for text in (word("action", row.action), word("channel", row.channel)) if text)
-    return h("li.row", h("div", h("strong", row.name or ""), h("span", about)), h("div.end", h("span", day(row.interacted_at, "medium")), forget))
+    return h(
+        "li.row",
+        h("div", h("strong", row.name or ""), h("span", about)),
+        h("div.end", h("span", day(row.interacted_at, "medium")), forget),
+    )
 
 
 def entry(row: LedgerEntry) -> Node:
     about: dict[str, Any] = dict(row.type_attributes or {})
     name = about.get("receipt_ref") or about.get("order_number") or ""
-    return h("li", h("span", f"{word('ledger', row.type)} {name} · {day(about.get('transacted_at'), 'medium')}"), h("strong", money(about.get("total"), about.get("currency"))))
+    return h(
+        "li",
+        h("span", f"{word('ledger', row.type)} {name} · {day(about.get('transacted_at'), 'medium')}"),
+        h("strong", money(about.get("total"), about.get("currency"))),
+    )
 
 
 async def everything(portal: Portal) -> dict[str, Any]:
@@ -111,27 +120,44 @@ def view(portal: Portal) -> View:
     def leave(_: Any) -> None:
         async def go(given: Values) -> None:
             if given["word"].casefold() != t("data.word").casefold():
-                opened.find("output")[0].textContent = t("data.type_it", word=t("data.word"))
-                return
+                raise ValidationError.refusing({"word": t("data.type_it", word=t("data.word"))})
             await profile.delete()
             await portal.sign_out()
 
         fields = [Field("word", t("data.type_it", word=t("data.word")), required=True, more={"autocomplete": "off"})]
         body = form(fields, go, label=t("data.delete"), id="leave", failed=portal.failed)
-        opened = dialog(t("data.delete"), h("p", t("data.sure")), body, kind="danger")
+        dialog(t("data.delete"), h("p", t("data.sure")), body, kind="danger")
 
     def draw() -> Node:
         rows = [
-            contact(row, button(t("delete"), lambda _, row=row: portal.act(forget(row)), kind="plain", id=f"forget-{row.id}"))
+            contact(
+                row,
+                button(t("delete"), lambda _, row=row: portal.act(forget(row)), kind="plain", id=f"forget-{row.id}"),
+            )
             for row in contacts.value
         ]
         return h(
             "div",
             heading(t("data.title"), text=t("data.text")),
-            h("section.card", h("h2", t("data.export_title")), h("p", t("data.export_text")), h("p.actions", button(t("data.export"), export, id="export"))),
-            ledger.value and h("section.card", h("h2", t("data.ledger")), h("ol.lines", *[entry(row) for row in ledger.value])),
-            h("section", h("h2", t("data.contacts")), h("ul.rows.card", *rows) if rows else empty(t("data.no_contacts"))),
-            h("section.card", h("h2", t("data.delete")), h("p", t("data.delete_text")), h("p.actions", button(t("data.delete"), leave, kind="danger", id="delete"))),
+            h(
+                "section.card",
+                h("h2", t("data.export_title")),
+                h("p", t("data.export_text")),
+                h("p.actions", button(t("data.export"), export, id="export")),
+            ),
+            ledger.value
+            and h("section.card", h("h2", t("data.ledger")), h("ol.lines", *[entry(row) for row in ledger.value])),
+            h(
+                "section",
+                h("h2", t("data.contacts")),
+                h("ul.rows.card", *rows) if rows else empty(t("data.no_contacts")),
+            ),
+            h(
+                "section.card",
+                h("h2", t("data.delete")),
+                h("p", t("data.delete_text")),
+                h("p.actions", button(t("data.delete"), leave, kind="danger", id="delete")),
+            ),
         )
 
     return View(t("data.title"), draw, (contacts, ledger))

@@ -52,7 +52,9 @@ def view(portal: Portal) -> View:
             Field("first_name", t("first_name"), me.first_name, required=True, more={"autocomplete": "given-name"}),
             Field("last_name", t("last_name"), me.last_name, required=True, more={"autocomplete": "family-name"}),
             Field("email", t("email"), me.email, "email", required=True, more={"autocomplete": "email"}),
-            Field("mobile_phone", t("mobile_phone"), me.mobile_phone, "tel", more={"autocomplete": "tel", "dir": "ltr"}),
+            Field(
+                "mobile_phone", t("mobile_phone"), me.mobile_phone, "tel", more={"autocomplete": "tel", "dir": "ltr"}
+            ),
             Field("birth_date", t("birthday"), _born(me), "date", more={"autocomplete": "bday"}),
             Field("preferred_location_id", t("details.shop"), me.preferred_location_id or "", "select", options=shops),
         ]
@@ -63,7 +65,11 @@ def view(portal: Portal) -> View:
             h("section.card", form(fields, save, label=t("save"), id="details", done=t("saved"), failed=portal.failed)),
             numbers and h("section.card", h("h2", t("details.numbers")), facts(*numbers)),
             regions.value
-            and h("section.card", h("h2", t("details.regions")), h("p", ", ".join(row.name or "" for row in regions.value))),
+            and h(
+                "section.card",
+                h("h2", t("details.regions")),
+                h("p", ", ".join(row.name or "" for row in regions.value)),
+            ),
         )
 
     return View(t("details.title"), draw, (portal.me, places, identities, regions))

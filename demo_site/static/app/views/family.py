@@ -27,14 +27,32 @@ def connection(row: Connection, me: str, look: Any, answer: Any, leave: Any) -> 
     asked = row.status == "pending" and row.connected_id == me
     return h(
         "li.card",
-        h("header.head", h("h2", name_of(person) or row.name or ""), tag(word("connection", row.status), "" if row.status in ("accepted", "pending") else "off")),
-        h("p.soft", " · ".join(text for text in (row.name, row.definition and row.definition.name, row.connected_at and t("family.since", day=day(row.connected_at))) if text)),
+        h(
+            "header.head",
+            h("h2", name_of(person) or row.name or ""),
+            tag(word("connection", row.status), "" if row.status in ("accepted", "pending") else "off"),
+        ),
+        h(
+            "p.soft",
+            " · ".join(
+                text
+                for text in (
+                    row.name,
+                    row.definition and row.definition.name,
+                    row.connected_at and t("family.since", day=day(row.connected_at)),
+                )
+                if text
+            ),
+        ),
         h(
             "p.actions",
             asked and button(t("family.accept"), lambda _: answer(row, "accepted"), id=f"accept-{row.id}"),
-            asked and button(t("family.reject"), lambda _: answer(row, "rejected"), kind="quiet", id=f"reject-{row.id}"),
-            row.status == "accepted" and button(t("family.look"), lambda _: look(row), kind="quiet", id=f"look-{row.id}"),
-            row.status == "accepted" and button(t("family.leave"), lambda _: leave(row), kind="plain", id=f"leave-{row.id}"),
+            asked
+            and button(t("family.reject"), lambda _: answer(row, "rejected"), kind="quiet", id=f"reject-{row.id}"),
+            row.status == "accepted"
+            and button(t("family.look"), lambda _: look(row), kind="quiet", id=f"look-{row.id}"),
+            row.status == "accepted"
+            and button(t("family.leave"), lambda _: leave(row), kind="plain", id=f"leave-{row.id}"),
         ),
     )
 
@@ -56,7 +74,9 @@ def view(portal: Portal) -> View:
             name_of(shared) or row.name or "",
             facts((t("email"), shared.email), (t("birthday"), born)),
             h("h3", t("wishlists.title")),
-            h("ul.lines", *[h("li", h("span", each.name or "")) for each in lists]) if lists else h("p.soft", t("family.no_lists")),
+            h("ul.lines", *[h("li", h("span", each.name or "")) for each in lists])
+            if lists
+            else h("p.soft", t("family.no_lists")),
         )
 
     async def answer(row: Connection, status: Any) -> None:
@@ -68,14 +88,26 @@ def view(portal: Portal) -> View:
 
     def leave(row: Connection) -> None:
         name = name_of(other(row, portal.me.value.id)) or row.name
-        confirm(t("family.leave"), t("family.sure", name=name), t("family.leave"), lambda: portal.act(answer(row, "break")), kind="danger")
+        confirm(
+            t("family.leave"),
+            t("family.sure", name=name),
+            t("family.leave"),
+            lambda: portal.act(answer(row, "break")),
+            kind="danger",
+        )
 
     def draw() -> Node:
         me = portal.me.value.id
         rows = [
-            connection(row, me, lambda row: portal.act(look(row)), lambda row, status: portal.act(answer(row, status)), leave)
+            connection(
+                row, me, lambda row: portal.act(look(row)), lambda row, status: portal.act(answer(row, status)), leave
+            )
             for row in mine.value
         ]
-        return h("div", heading(t("family.title"), text=t("family.text")), h("ul.stack", *rows) if rows else empty(t("family.none")))
+        return h(
+            "div",
+            heading(t("family.title"), text=t("family.text")),
+            h("ul.stack", *rows) if rows else empty(t("family.none")),
+        )
 
     return View(t("family.title"), draw, (mine, portal.me))

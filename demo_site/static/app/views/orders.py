@@ -7,10 +7,10 @@ from dom import Node, h
 from i18n import day, money, plural, t, word
 from portal import Portal, View
 from router import link
-from views.purchases import line
 
 from omneo_id_web.models.order import Order
 from omneo_id_web.models.transaction import GroupedTransaction
+from views.purchases import line
 
 STEPS = ("placed", "processing", "shipped", "complete")
 
@@ -18,14 +18,21 @@ STEPS = ("placed", "processing", "shipped", "complete")
 def track(status: str | None) -> Node:
     """How far an order is."""
     at = STEPS.index(status) if status in STEPS else 0
-    steps = [h("li.made" if n <= at else "li", t(f"orders.{step}"), aria_current="step" if n == at else None) for n, step in enumerate(STEPS)]
+    steps = [
+        h("li.made" if n <= at else "li", t(f"orders.{step}"), aria_current="step" if n == at else None)
+        for n, step in enumerate(STEPS)
+    ]
     return h("ol.track", *steps)
 
 
 def order(row: Order, sales: int) -> Node:
     return h(
         "li.card",
-        h("header.head", h("h2", row.order_number or t("orders.one")), tag(word("status", row.status), "" if row.status != "complete" else "off")),
+        h(
+            "header.head",
+            h("h2", row.order_number or t("orders.one")),
+            tag(word("status", row.status), "" if row.status != "complete" else "off"),
+        ),
         track(row.status),
         h("ul.rows", *[line(item, row.currency) for item in row.items]),
         h("p.total", h("span", t("purchases.total")), h("strong", money(row.total, row.currency))),
@@ -35,7 +42,14 @@ def order(row: Order, sales: int) -> Node:
             (t("purchases.shop"), row.location and row.location.name),
             (t("orders.sales"), sales and plural("orders.count", sales)),
         ),
-        row.transactions and h("p", *[h("a", sale.receipt_ref or t("purchases.one"), href=link("purchases", sale.id)) for sale in row.transactions]),
+        row.transactions
+        and h(
+            "p",
+            *[
+                h("a", sale.receipt_ref or t("purchases.one"), href=link("purchases", sale.id))
+                for sale in row.transactions
+            ],
+        ),
     )
 
 
@@ -52,7 +66,7 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         sales = {row.order_number: row.number_transactions or 0 for row in groups.value if row.order_number}
-        rows = [order(row, sales.get(row.order_number, 0)) for row in mine.value]
+        rows = [order(row, sales.get(row.order_number or "", 0)) for row in mine.value]
         return h("div", heading(t("orders.title")), h("ul.stack", *rows) if rows else empty(t("orders.none")))
 
     return View(t("orders.title"), draw, (mine, groups))

@@ -35,7 +35,9 @@ def member_card(me: Profile, progress: TierProgress) -> Node:
             h("p.eyebrow", t("overview.since", day=day(me.joined_at))),
             h("p.next", text),
             tier and tier.short_description and h("p", tier.short_description),
-            button(t("overview.card"), lambda _: till(t("overview.card"), code, t("till.text")), id="card", kind="quiet"),
+            button(
+                t("overview.card"), lambda _: till(t("overview.card"), code, t("till.text")), id="card", kind="quiet"
+            ),
         ),
     )
 
@@ -43,14 +45,24 @@ def member_card(me: Profile, progress: TierProgress) -> Node:
 def figures(me: Profile, balances: ProfileBalances) -> Node:
     """What there is to spend, each with its worth."""
     rows = (
-        ("points", number(balances.point_balance), t("overview.worth", money=money(balances.point_balance_dollars, me.currency))),
+        (
+            "points",
+            number(balances.point_balance),
+            t("overview.worth", money=money(balances.point_balance_dollars, me.currency)),
+        ),
         ("rewards", money(balances.reward_balance, me.currency), t("overview.spend")),
         ("benefits", number(balances.benefit_balance), t("overview.benefits")),
     )
     return h(
         "div.cards.three",
         *[
-            h("a.card.figure", h("span.eyebrow", t(f"{name}.title")), h("strong.number", value), h("span", text), href=link(name))
+            h(
+                "a.card.figure",
+                h("span.eyebrow", t(f"{name}.title")),
+                h("strong.number", value),
+                h("span", text),
+                href=link(name),
+            )
             for name, value, text in rows
         ],
     )
@@ -66,7 +78,10 @@ def expiring(lots: list[Point]) -> Node:
     by_day: dict[str, float] = {}
     for lot in live:
         by_day[(lot.expires_at or "")[:10]] = by_day.get((lot.expires_at or "")[:10], 0) + (lot.value_remaining or 0)
-    rows = [h("li", h("span", day(when)), h("strong", plural("points.count", value))) for when, value in list(by_day.items())[:4]]
+    rows = [
+        h("li", h("span", day(when)), h("strong", plural("points.count", value)))
+        for when, value in list(by_day.items())[:4]
+    ]
     return h(
         "section.card",
         h("h2", t("overview.expiring")),

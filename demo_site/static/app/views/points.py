@@ -5,7 +5,7 @@ from __future__ import annotations
 import js
 from components import chart, empty, heading, tag
 from dom import Node, h
-from i18n import day, money, number, plural, t, word
+from i18n import change, day, money, number, plural, t, word
 from portal import Portal, View
 
 from omneo_id_web.models.point import Point
@@ -40,11 +40,19 @@ def course(lots: list[Point], today: str) -> list[tuple[float, float]]:
 
 def lot_row(lot: Point, today: str) -> Node:
     ended = bool(lot.expires_at and lot.expires_at < today)
-    state = tag(t("points.expired"), "off") if ended else (lot.expires_at and h("span", t("until", day=day(lot.expires_at))))
+    state = (
+        tag(t("points.expired"), "off")
+        if ended
+        else (lot.expires_at and h("span", t("until", day=day(lot.expires_at))))
+    )
     return h(
         "li.row",
-        h("div", h("strong", lot.description or (lot.definition and lot.definition.name) or t("points.title")), state or h("span", t("no_end"))),
-        h("div.end", h("strong", f"+{number(lot.value_initial)}"), h("span", day(lot.issued_at, "medium"))),
+        h(
+            "div",
+            h("strong", lot.description or (lot.definition and lot.definition.name) or t("points.title")),
+            state or h("span", t("no_end")),
+        ),
+        h("div.end", h("strong", change(lot.value_initial)), h("span", day(lot.issued_at, "medium"))),
     )
 
 

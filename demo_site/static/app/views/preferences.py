@@ -64,7 +64,10 @@ def view(portal: Portal) -> View:
         ]
         return h(
             "section.card",
-            h("h2", switch(t(f"preferences.{channel}"), on, lambda wanted: portal.act(hear(channel, wanted)), id=channel)),
+            h(
+                "h2",
+                switch(t(f"preferences.{channel}"), on, lambda wanted: portal.act(hear(channel, wanted)), id=channel),
+            ),
             h("div.switches", *finer),
         )
 
@@ -84,7 +87,11 @@ def view(portal: Portal) -> View:
             "div",
             heading(t("preferences.title"), text=t("preferences.text")),
             h("div.cards.even", *[channel_card(channel, comms.value) for channel in CHANNELS]),
-            h("section.card", h("h2", t("preferences.language")), h("p.actions", *languages, role="group", aria_label=t("preferences.language"))),
+            h(
+                "section.card",
+                h("h2", t("preferences.language")),
+                h("p.actions", *languages, role="group", aria_label=t("preferences.language")),
+            ),
         )
 
     return View(t("preferences.title"), draw, (comms, custom))

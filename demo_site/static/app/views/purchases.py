@@ -11,6 +11,7 @@ from i18n import day, money, month, number, plural, t, time, word
 from portal import Portal, View
 from router import link
 
+from omneo_id_web.models.order import OrderItem
 from omneo_id_web.models.transaction import Transaction, TransactionItem
 
 
@@ -23,19 +24,31 @@ def purchase(row: Transaction) -> Node:
         "li",
         h(
             "a.row",
-            h("div", h("strong", things, f" +{number(more)}" if more > 0 else None), h("span", day(row.transacted_at), f" · {row.location.name}" if row.location and row.location.name else None)),
+            h(
+                "div",
+                h("strong", things, f" +{number(more)}" if more > 0 else None),
+                h(
+                    "span",
+                    day(row.transacted_at),
+                    f" · {row.location.name}" if row.location and row.location.name else None,
+                ),
+            ),
             h("div.end", h("strong", money(row.total, row.currency)), state or h("span", row.receipt_ref or "")),
             href=link("purchases", row.id),
         ),
     )
 
 
-def line(item: TransactionItem, currency: str | None) -> Node:
+def line(item: TransactionItem | OrderItem, currency: str | None) -> Node:
     """A line of a receipt."""
     each = item.price_sell or item.price_current or 0
     count = item.quantity or 1
     times = f"{number(count)} × {money(each, currency)}" if count != 1 else item.sku or ""
-    return h("li.row", h("div", h("strong", item.name or ""), h("span", times)), h("div.end", h("strong", money(each * count, currency))))
+    return h(
+        "li.row",
+        h("div", h("strong", item.name or ""), h("span", times)),
+        h("div.end", h("strong", money(each * count, currency))),
+    )
 
 
 def _state(row: Transaction) -> Node | None:
@@ -63,7 +76,9 @@ def view(portal: Portal) -> View:
     def search(words: str) -> None:
         async def fetch(number: int) -> tuple[Sequence[Transaction], bool]:
             wanted: dict[str, Any] = {"filter": {"search": words}} if words else {}
-            page = await profile.transactions.list(page_size=Endless.SIZE, page_number=number, sort="-transacted_at", **wanted)
+            page = await profile.transactions.list(
+                page_size=Endless.SIZE, page_number=number, sort="-transacted_at", **wanted
+            )
             return page.data, page.next is not None
 
         close()
@@ -81,8 +96,21 @@ def view(portal: Portal) -> View:
     bought = portal.cell("bought", load_bought)
 
     def draw() -> Node:
-        field = h("input", type="search", id="search", placeholder=t("purchases.search"), aria_label=t("purchases.search"), maxlength="60")
-        find = h("form.search", field, h("button.quiet", t("search")), role="search", on_submit=lambda _: search(field.value.strip()))
+        field = h(
+            "input",
+            type="search",
+            id="search",
+            placeholder=t("purchases.search"),
+            aria_label=t("purchases.search"),
+            maxlength="60",
+        )
+        find = h(
+            "form.search",
+            field,
+            h("button.quiet", t("search")),
+            role="search",
+            on_submit=lambda _: search(field.value.strip()),
+        )
         if not opened:
             search("")
         return h("div", heading(t("purchases.title"), text=plural("purchases.bought", bought.value)), find, place)
@@ -104,7 +132,12 @@ def detail(portal: Portal, id: str) -> View:
             "div",
             h("p.crumbs", h("a", t("purchases.title"), href=link("purchases"))),
             heading(row.receipt_ref or t("purchases.one"), text=time(row.transacted_at) if row.transacted_at else None),
-            h("section.card.receipt", _state(row), h("ul.rows", *[line(item, row.currency) for item in row.items]), h("p.total", h("span", t("purchases.total")), h("strong", money(row.total, row.currency)))),
+            h(
+                "section.card.receipt",
+                _state(row),
+                h("ul.rows", *[line(item, row.currency) for item in row.items]),
+                h("p.total", h("span", t("purchases.total")), h("strong", money(row.total, row.currency))),
+            ),
             h(
                 "section.card",
                 facts(
@@ -112,7 +145,10 @@ def detail(portal: Portal, id: str) -> View:
                     (t("purchases.order"), row.order_number),
                     (t("purchases.rounding"), row.rounding and money(row.rounding, row.currency)),
                     (t("purchases.paid_with"), row.redemption and money(row.redemption.total, row.currency)),
-                    (t("purchases.tier_points"), row.tier_points and number(sum(each.value or 0 for each in row.tier_points))),
+                    (
+                        t("purchases.tier_points"),
+                        row.tier_points and number(sum(each.value or 0 for each in row.tier_points)),
+                    ),
                     (t("purchases.status"), row.status and word("status", row.status)),
                 ),
             ),

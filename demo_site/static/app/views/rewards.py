@@ -27,7 +27,11 @@ def voucher(row: Reward, currency: str | None) -> Node:
 def past(row: Reward, currency: str | None) -> Node:
     name = (row.definition and row.definition.name) or t("rewards.one")
     why = t("rewards.spent") if not row.value_remaining else t("rewards.expired")
-    return h("li.row", h("div", h("strong", name), tag(why, "off")), h("div.end", h("strong", money(row.value_initial, currency)), h("span", day(row.expires_at, "medium"))))
+    return h(
+        "li.row",
+        h("div", h("strong", name), tag(why, "off")),
+        h("div.end", h("strong", money(row.value_initial, currency)), h("span", day(row.expires_at, "medium"))),
+    )
 
 
 def card(row: Credit, currency: str | None) -> Node:
@@ -38,7 +42,12 @@ def card(row: Credit, currency: str | None) -> Node:
     return h(
         "li.voucher.plain",
         h("strong.number", money(row.value_remaining, currency)),
-        h("div", h("strong", name), ending and h("span", t("rewards.ending", digits=ending), dir="auto"), locked and tag(t("rewards.locked"), "off")),
+        h(
+            "div",
+            h("strong", name),
+            ending and h("span", t("rewards.ending", digits=ending), dir="auto"),
+            locked and tag(t("rewards.locked"), "off"),
+        ),
     )
 
 
@@ -60,10 +69,23 @@ def view(portal: Portal) -> View:
         gone = [row for row in rewards.value if not row.is_active]
         return h(
             "div",
-            heading(t("rewards.title"), text=t("rewards.text", money=money(sum(row.value_remaining or 0 for row in live), currency))),
+            heading(
+                t("rewards.title"),
+                text=t("rewards.text", money=money(sum(row.value_remaining or 0 for row in live), currency)),
+            ),
             h("ul.vouchers", *[voucher(row, currency) for row in live]) if live else empty(t("rewards.none")),
-            credits.value and h("section", h("h2", t("rewards.credits")), h("ul.vouchers", *[card(row, currency) for row in credits.value])),
-            gone and h("details", h("summary", t("rewards.past", count=number(len(gone)))), h("ol.rows.card", *[past(row, currency) for row in gone[:60]])),
+            credits.value
+            and h(
+                "section",
+                h("h2", t("rewards.credits")),
+                h("ul.vouchers", *[card(row, currency) for row in credits.value]),
+            ),
+            gone
+            and h(
+                "details",
+                h("summary", t("rewards.past", count=number(len(gone)))),
+                h("ol.rows.card", *[past(row, currency) for row in gone[:60]]),
+            ),
         )
 
     return View(t("rewards.title"), draw, (rewards, credits, portal.me))

@@ -40,14 +40,32 @@ def wish(item: ListItem, remove: Any, count: Any) -> Node:
     waiting = item.id < 0
     return h(
         "li.row",
-        h("div", h("strong", name), h("span", money(price, currency) if price is not None else t("wishlists.own")), promised and tag(plural("wishlists.promised", promised))),
+        h(
+            "div",
+            h("strong", name),
+            h("span", money(price, currency) if price is not None else t("wishlists.own")),
+            promised and tag(plural("wishlists.promised", promised)),
+        ),
         h(
             "div.end",
             h(
                 "p.stepper",
-                button("−", lambda _: count(item, many - 1), kind="plain", id=f"less-{item.id}", aria_label=t("wishlists.less"), aria_disabled="true" if many < 2 else None),
+                button(
+                    "−",
+                    lambda _: count(item, many - 1),
+                    kind="plain",
+                    id=f"less-{item.id}",
+                    aria_label=t("wishlists.less"),
+                    aria_disabled="true" if many < 2 else None,
+                ),
                 h("strong", number(many)),
-                button("+", lambda _: count(item, many + 1), kind="plain", id=f"more-{item.id}", aria_label=t("wishlists.more")),
+                button(
+                    "+",
+                    lambda _: count(item, many + 1),
+                    kind="plain",
+                    id=f"more-{item.id}",
+                    aria_label=t("wishlists.more"),
+                ),
             ),
             button(t("wishlists.take_off"), lambda _: remove(item), kind="plain", id=f"remove-{item.id}"),
         )
@@ -88,14 +106,14 @@ def view(portal: Portal) -> View:
             Field("name", t("wishlists.name"), required=True, more={"maxlength": 80}),
             Field("custom_date", t("wishlists.date"), kind="date", hint=t("wishlists.date_hint")),
         ]
-        opened = dialog(t("wishlists.new"), form(fields, save, label=t("wishlists.make"), id="list", failed=portal.failed))
+        opened = dialog(
+            t("wishlists.new"), form(fields, save, label=t("wishlists.make"), id="list", failed=portal.failed)
+        )
 
     def draw() -> Node:
         add = button(t("wishlists.new"), new, id="new")
         rows = [wishlist(row) for row in lists.value]
-        promised = [
-            h("li", h("span", _name(row)), h("strong", number(row.quantity))) for row in promises.value
-        ]
+        promised = [h("li", h("span", _name(row)), h("strong", number(row.quantity))) for row in promises.value]
         return h(
             "div",
             heading(t("wishlists.title"), add, text=t("wishlists.text")),
@@ -144,7 +162,7 @@ def detail(portal: Portal, id: str) -> View:
         )
         portal.store.stale("lists")
 
-    async def share() -> None:
+    async def make_link() -> None:
         made = await one.attempt(
             lambda row: row.model_copy(update={"is_shared": True}),
             lambda: lists.shares.create(number_of),
@@ -202,8 +220,18 @@ def detail(portal: Portal, id: str) -> View:
                 h("div", h("a", t("wishlists.link"), href=f"/shared/{share.handle}", target="_blank", rel="noopener")),
                 h(
                     "div.end",
-                    button(t("wishlists.copy"), lambda _, share=share: start(copy(share.handle or "")), kind="plain", id=f"copy-{share.id}"),
-                    button(t("wishlists.unshare"), lambda _, share=share: portal.act(unshare(share.id)), kind="plain", id=f"unshare-{share.id}"),
+                    button(
+                        t("wishlists.copy"),
+                        lambda _, share=share: start(copy(share.handle or "")),
+                        kind="plain",
+                        id=f"copy-{share.id}",
+                    ),
+                    button(
+                        t("wishlists.unshare"),
+                        lambda _, share=share: portal.act(unshare(share.id)),
+                        kind="plain",
+                        id=f"unshare-{share.id}",
+                    ),
                 ),
             )
             for share in row.shares
@@ -226,13 +254,22 @@ def detail(portal: Portal, id: str) -> View:
                 h("h2", t("wishlists.sharing")),
                 h("p.soft", t("wishlists.sharing_text")),
                 links and h("ul.rows", *links),
-                h("p.actions", button(t("wishlists.share"), lambda _: portal.act(share()), kind="quiet", id="share")),
+                h(
+                    "p.actions",
+                    button(t("wishlists.share"), lambda _: portal.act(make_link()), kind="quiet", id="share"),
+                ),
             ),
             h(
                 "p.actions",
                 button(
                     t("wishlists.delete"),
-                    lambda _: confirm(t("wishlists.delete"), t("wishlists.sure", name=row.name), t("delete"), lambda: portal.act(delete()), kind="danger"),
+                    lambda _: confirm(
+                        t("wishlists.delete"),
+                        t("wishlists.sure", name=row.name),
+                        t("delete"),
+                        lambda: portal.act(delete()),
+                        kind="danger",
+                    ),
                     kind="plain",
                     id="delete",
                 ),
@@ -268,7 +305,15 @@ def search(portal: Portal, list_id: int, items: Cell[list[ListItem]]) -> None:
             h(
                 "li.row",
                 h("div", h("strong", product["title"]), h("span", money(product["price"], product["currency"]))),
-                h("div.end", button(t("add"), lambda _, product=product: portal.act(put(product)), kind="quiet", id=f"add-{product['sku']}")),
+                h(
+                    "div.end",
+                    button(
+                        t("add"),
+                        lambda _, product=product: portal.act(put(product)),
+                        kind="quiet",
+                        id=f"add-{product['sku']}",
+                    ),
+                ),
             )
             for product in answer["data"]
         ]
@@ -297,7 +342,9 @@ def add(portal: Portal, sku: str) -> View:
         return h(
             "div",
             heading(t("wishlists.onto"), text=t("product.sku", sku=sku)),
-            h("ul.stack", *rows) if rows else empty(t("wishlists.none"), h("p", h("a", t("wishlists.new"), href=link("wishlists")))),
+            h("ul.stack", *rows)
+            if rows
+            else empty(t("wishlists.none"), h("p", h("a", t("wishlists.new"), href=link("wishlists")))),
         )
 
     return View(t("wishlists.onto"), draw, (lists,))

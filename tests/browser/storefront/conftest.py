@@ -1,0 +1,106 @@
+"""A shop over a sandbox, and a member's tab in it: one for all journeys of a process that leave both usable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from demo_site.__main__ import demo
+from omneo_id_web import SyncOmneo
+from omneo_id_web.bundle import Runtime
+from omneo_id_web.profile import ProfileTree
+from omneo_id_web.resource import Sync
+from omneo_id_web.sandbox.serving import Running, make, running
+from tests.browser.driver import Tab, tabs
+
+ADA = "ada@example.com"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A storefront and its sandbox."""
+
+    url: str
+    sandbox: Running
+
+    @cached_property
+    def omneo(self) -> SyncOmneo:
+        """The sandbox as its admin has it."""
+        info = self.sandbox.info
+        return SyncOmneo("sandbox", token=info["admin_token"], base_url=info["admin_base_url"])
+
+    @property
+    def ada(self) -> ProfileTree[Sync]:
+        """The demo's member as Omneo has her."""
+        return self.omneo.profile(self.sandbox.info["profile_id"])
+
+
+@contextmanager
+def opened(built: tuple[Path, Runtime]) -> Iterator[Site]:
+    with running(make()) as sandbox, demo(*built, sandbox=sandbox) as url:
+        site = Site(url, sandbox)
+        yield site
+        site.__dict__["omneo"].close() if "omneo" in site.__dict__ else None
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, Runtime]) -> Iterator[Site]:
+    """The shop that journeys share: each leaves what it did not make as it was."""
+    with opened(built) as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(built: tuple[Path, Runtime]) -> Iterator[Site]:
+    """A shop of a journey's own, for one that nobody else could go on with."""
+    with opened(built) as site:
+        yield site
+
+
+def sign_in(tab: Tab, email: str = ADA, place: str = "") -> Tab:
+    """Signs a member in by the code that the shop sends, and waits for the portal."""
+    tab.open("/sign-in")
+    tab.fill(tab.text("label[for=email]"), email)
+    tab.press_at("main button")
+    code = tab.text("#sent .code")
+    tab.fill(tab.text("label[for=code]"), code)
+    tab.press_at("main button")
+    tab.idle()
+    if place:
+        tab.go(place)
+    return tab
+
+
+@pytest.fixture(scope="session")
+def _signed_in(browser: Browser, site: Site) -> Iterator[Tab]:
+    with tabs(browser, site.url) as open:
+        yield sign_in(open())
+
+
+@pytest.fixture
+def member(_signed_in: Tab) -> Iterator[Tab]:
+    """Ada's tab, at the overview. Nothing may have been complained of when the journey ends."""
+    _signed_in.complaints.clear()
+    _signed_in.go("")
+    yield _signed_in
+    assert _signed_in.complaints == []
+
+
+NewTabs = Callable[..., AbstractContextManager[Callable[[], Tab]]]
+
+
+@pytest.fixture
+def profile(browser: Browser, site: Site) -> NewTabs:
+    """Opens a fresh profile of the browser at the shared shop, by its options."""
+
+    def new(**options: Any) -> AbstractContextManager[Callable[[], Tab]]:
+        return tabs(browser, site.url, **options)
+
+    return new
