@@ -17,6 +17,7 @@ from omneo_id_web import SyncOmneo, ValidationError
 from omneo_id_web.bundle import Runtime, Unavailable, build, from_cdn
 from omneo_id_web.bundle.fetch import cache
 from omneo_id_web.sandbox.serving import Running, listen, running, serving
+from omneo_id_web.server import Rate
 
 from .server import Shop, storefront
 
@@ -45,6 +46,7 @@ def demo(folder: Path, runtime: Runtime, *, sandbox: Running, port: int = 0) -> 
             folder,
             send=lambda email, code: None,
             clock=sandbox.app.sandbox.now,
+            codes=Rate(limit=600, seconds=600),
             demo=omneo.profile(info["profile_id"]).get().email,
         )
         with serving(storefront(shop), listening) as url:

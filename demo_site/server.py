@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -39,10 +40,10 @@ log = logging.getLogger(__name__)
 LARGEST_FORM = 4_096
 """Bytes; the shop's forms are short."""
 
-CODES = Rate(limit=5, seconds=600)
-"""Codes that one address may be sent."""
-
 PORTAL = "/account"
+
+OWN_PAGE = re.compile(r"/|/[a-z-]+(/[\w-]+)?", re.ASCII)
+"""What a form may lead back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Shop:
         folder: what is served under `/runtime`.
         send: sends a sign-in code to an address.
         clock: Omneo's time in Unix seconds; a sandbox's may be moved.
+        codes: how many codes one address may be sent.
         demo: the address of the sandbox's member, and codes are shown on the page; None with a tenant.
     """
 
@@ -66,6 +68,7 @@ class Shop:
     folder: Path
     send: Callable[[str, str], None]
     clock: Callable[[], float] = time.time
+    codes: Rate = Rate(limit=5, seconds=600)  # noqa: RUF009 - it is frozen
     demo: str | None = None
 
 
@@ -104,7 +107,7 @@ class Storefront:
         self._shop = shop
         self._accounts = Accounts(time.time)
         self._tokens = SyncTokenService(shop.omneo, clock=shop.clock)
-        self._codes = Pace(CODES, time.time)
+        self._codes = Pace(shop.codes, time.time)
         assets = Assets.of(shop.folder)
         runtime = shop.runtime
         elsewhere = {f"{u.scheme}://{u.netloc}" for u in map(urlsplit, runtime.urls) if u.netloc}
@@ -112,7 +115,7 @@ class Storefront:
         self._policies = [policy(assets, api=api, elsewhere=elsewhere, runs_python=runs) for runs in (False, True)]
         config = {
             "interpreter": runtime.pyodide,
-            "packages": [*runtime.packages, "segno"],
+            "packages": [*runtime.packages, *(["segno"] if any(shop.folder.glob("pyodide/segno-*")) else [])],
             "files": {"/app.zip": "./*"},
             "plugins": ["!error"],
         }
@@ -197,9 +200,8 @@ class Storefront:
     async def language(self, visit: Visit) -> Response:
         """Another language from now on."""
         wanted = await visit.form()
-        answer = RedirectResponse(wanted.get("to", "/") if wanted.get("to", "").startswith("/") else "/", 303)
-        if answer.headers["location"].startswith("//"):
-            answer = RedirectResponse("/", 303)
+        back = wanted.get("to", "/")
+        answer = RedirectResponse(back if OWN_PAGE.fullmatch(back) else "/", 303)
         if wanted.get("language") in LANGUAGES:
             answer.set_cookie("language", wanted["language"], max_age=31_536_000, secure=True, samesite="lax")
         return answer

@@ -54,7 +54,7 @@ new PerformanceObserver(list => {
     if (ours && (responseStatus >= 400 || lost)) fail("start.lost", `${name} ${responseStatus || ""}`)
     if (/\/pyodide\//.test(name)) fetched += decodedBodySize
   }
-  say(by("starting-text").textContent, Math.min(80, 80 * fetched / here.expected))
+  say(by("starting-text").textContent, Math.min(80, 80 * fetched / Math.max(1, here.expected)))
 }).observe({type: "resource", buffered: true})
 
 addEventListener("py:progress", ({detail}) => {

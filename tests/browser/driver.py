@@ -146,11 +146,10 @@ class Tab:
 
     def waits(self, condition: str) -> None:
         """Waits until a JavaScript expression is true."""
-        # A page's own policy forbids eval, which a waiting function would be; an expectation asks from outside.
-        expect(self._page.locator("html")).to_have_js_property("nodeType", 1)
-        self._until(lambda: bool(self.run(f"() => Boolean({condition})")))
+        self.until(lambda: bool(self.run(f"() => Boolean({condition})")))
 
-    def _until(self, condition: Callable[[], bool]) -> None:
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Waits until something is so outside of the page."""
         left = load().TIMEOUT
         while not condition():
             assert left > 0, f"not within {load().TIMEOUT} ms"
@@ -229,6 +228,21 @@ class Tab:
         finally:
             let_go()
             self._page.unroute(everything, hold)
+
+    @contextmanager
+    def tampering(self, pattern: str) -> Iterator[None]:
+        """Has somebody on the way add to what is answered, while the block runs."""
+
+        def answer(route: Route) -> None:
+            given = route.fetch()
+            route.fulfill(response=given, body=given.body() + b"\n")
+
+        everything = f"**{pattern}**"
+        self._page.route(everything, answer)
+        try:
+            yield
+        finally:
+            self._page.unroute(everything, answer)
 
     @contextmanager
     def unplugged(self) -> Iterator[None]:

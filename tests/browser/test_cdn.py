@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route
 
 from demo_site.__main__ import demo
 from omneo_id_web.bundle import Runtime, from_cdn
 from omneo_id_web.sandbox.serving import make, running
 
+from .driver import Tab
+from .storefront.conftest import sign_in
+
 
 def test_the_storefront_runs_on_the_public_cdn(page: Page, built: tuple[Path, Runtime], tmp_path: Path) -> None:
     folder, own = built
     cdn = from_cdn(tmp_path)
-    asked: list[str] = []
-    complaints: list[str] = []
 
     def stand_in(base: str, part: Path) -> Callable[[Route], None]:
         def answer(route: Route) -> None:
-            asked.append(route.request.url)
             file = part / route.request.url.removeprefix(base)
             route.fulfill(path=file, headers={"Access-Control-Allow-Origin": "*"})
 
@@ -29,9 +29,8 @@ def test_the_storefront_runs_on_the_public_cdn(page: Page, built: tuple[Path, Ru
     for theirs, ours in ((cdn.pyodide, own.pyodide), (cdn.pyscript, own.pyscript)):
         base = theirs.rpartition("/")[0] + "/"
         page.route(f"{base}**", stand_in(base, folder / Path(ours).parent))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     with running(make()) as sandbox, demo(tmp_path, cdn, sandbox=sandbox) as url:
-        page.goto(url)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Good to see you, Ada.")
-    assert {cdn.pyodide, cdn.pyscript} <= set(asked)
-    assert not complaints
+        tab = sign_in(Tab(page, url))
+        tab.sees("Good to see you, Ada.", "h1")
+    assert {cdn.pyodide, cdn.pyscript} <= set(tab.urls)
+    assert not tab.complaints

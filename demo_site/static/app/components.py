@@ -273,8 +273,10 @@ def till(title: str, code: str, text: str) -> None:
 
 def qr(code: str) -> Node:
     """A code as a scanner reads it."""
-    import segno
-
+    try:
+        import segno
+    except ImportError:  # a runtime from a CDN has none
+        return h("span")
     matrix = segno.make(code, micro=False, error="m").matrix
     size = len(matrix)
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark)
@@ -314,9 +316,8 @@ class Endless(Generic[T]):
         self._list = h("ol.rows")
         self._end = h("p.end", role="status")
         self.node = h("div", self._list, self._end)
-        self._proxy = create_proxy(self._seen)
         options = js.Object.fromEntries(js.Array.of(js.Array.of("rootMargin", "800px 0px")))
-        self._observer = js.IntersectionObserver.new(self._proxy, options)
+        self._observer = js.IntersectionObserver.new(create_proxy(self._seen), options)
         self._observer.observe(self._end._dom_element)
         start(self._next())
 
@@ -380,4 +381,3 @@ class Endless(Generic[T]):
     def close(self) -> None:
         """Looks at the page no more."""
         self._observer.disconnect()
-        self._proxy.destroy()
