@@ -10,7 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import KeyringLocked
 from typer.testing import CliRunner
 
 from omneo_id_web.cli import output
@@ -196,6 +199,32 @@ def test_settings_come_from_the_environment_then_dotenv_then_the_keyring(
     found = find(None, {"OMNEO_TOKEN": "set"})
     assert (found.token, found.token_from) == ("set", "the environment (OMNEO_TOKEN)")
     assert "set" not in repr(found).split()
+
+
+def test_the_keyring_is_asked_for_the_tenant_s_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    class Ring(KeyringBackend):
+        priority = 1.0  # pyright: ignore
+        locked = False
+
+        def get_password(self, service: str, username: str) -> str | None:
+            if self.locked:
+                raise KeyringLocked
+            return "ring-secret" if (service, username) == ("omneo", "acme") else None
+
+        def set_password(self, service: str, username: str, password: str) -> None:
+            raise AssertionError("the keyring is only read")
+
+    ring, before = Ring(), keyring.get_keyring()  # type: ignore[no-untyped-call]
+    keyring.set_keyring(ring)
+    try:
+        assert find("acme", {}).token == "ring-secret"
+        assert find("other", {}).token is None
+        ring.locked = True
+        assert find("acme", {}).token_from == "nowhere"
+    finally:
+        keyring.set_keyring(before)
 
 
 def test_the_doctor_finds_what_is_well(omneo: CLI) -> None:

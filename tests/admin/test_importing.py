@@ -197,6 +197,26 @@ def test_a_wrong_token_is_one_error() -> None:
         import_profiles(client(Batches(401)), people(5000))
 
 
+def test_a_hundred_thousand_rows_go_once_though_the_token_ends_in_the_middle(tmp_path: Path) -> None:
+    count, file, kept = 100_000, tmp_path / "people.csv", tmp_path / "kept.jsonl"
+    with file.open("w") as lines:
+        lines.write("email,first_name,last_name\n")
+        lines.writelines(f"p{n}@example.com,P,N{n}\n" for n in range(count))
+
+    class Ending(Batches):
+        def send(self, request: Request) -> Response:
+            if len(self.batches) == 100:
+                self.status = 401
+            return super().send(request)
+
+    first, rest = Ending(), Batches()
+    with pytest.raises(AuthenticationError):
+        import_profiles(client(first), file, checkpoint=kept, concurrency=1)
+    report = import_profiles(client(rest), file, checkpoint=kept, concurrency=1)
+    assert (report.sent, report.skipped, report.problems) == (count // 2, count // 2, [])
+    assert first.emails + rest.emails == [f"p{n}@example.com" for n in range(count)]
+
+
 def test_only_what_was_mended_is_sent_again(tmp_path: Path) -> None:
     api, rows, kept = Batches(), people(5), tmp_path / "kept.jsonl"
     rows[2]["email"] = "oops"

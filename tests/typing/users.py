@@ -26,15 +26,22 @@ from omneo_id_web import (
     endpoint,
     listing,
 )
+from omneo_id_web.admin.health import HealthStatus
+from omneo_id_web.models.access import Scope
 from omneo_id_web.models.address import Address, AddressUpdateInput
 from omneo_id_web.models.attribute import ProfileComms, ProfileDate
+from omneo_id_web.models.automation import Action
+from omneo_id_web.models.balance import Redeemed
+from omneo_id_web.models.batch import Queued
+from omneo_id_web.models.brand import Brand
 from omneo_id_web.models.list import ListItem
 from omneo_id_web.models.profile import Profile
+from omneo_id_web.models.redemption import RedemptionGroup
 from omneo_id_web.models.reward import Reward
 from omneo_id_web.models.tier import TierProgress
-from omneo_id_web.models.transaction import Transaction
+from omneo_id_web.models.transaction import Transaction, TransactionItem
 from omneo_id_web.profile import ProfileTree
-from omneo_id_web.reading import Listed
+from omneo_id_web.reading import Listed, unwrapped
 from omneo_id_web.resource import Async, M, Sync
 
 
@@ -92,8 +99,45 @@ async def escaping(id_: ID, sync: SyncID) -> None:
 async def administering(omneo: Omneo, sync: SyncOmneo) -> None:
     assert_type(await omneo.mint_id_token("92a11111-2222-4333-8444-555566667777"), IDToken)
     assert_type(sync.mint_id_token(None), IDToken)
-    assert_type(await omneo.profile("92a1").get(), Profile)
+    assert_type(await omneo.profile("92a1").get(identity="pos"), Profile)
     assert_type(sync.profile("92a1").get(), Profile)
+    # A plain namespace: all five.
+    assert_type(await omneo.brands.get(7, include="departments"), Brand)
+    assert_type(omneo.brands.list(sort="name"), AsyncPages[Brand])
+    assert_type(await omneo.brands.create(name="Loom", handle="loom"), Brand)
+    assert_type(sync.brands.update(7, {"name": "Loom"}), Brand)
+    assert_type(sync.brands.delete(7), None)
+    # A namespace within another, and one member's with what only an admin may do.
+    assert_type(sync.transactions.items.list(43), SyncPages[TransactionItem])
+    assert_type(await omneo.automations.actions.get(1, 2), Action)
+    assert_type(await omneo.profile("92a1").rewards.create(value_initial=5, timezone="UTC"), Reward)
+    assert_type(sync.profile("92a1").redeem(12.5, strategies=["points"]), Redeemed)
+    assert_type(sync.profile("92a1").addresses.list(), SyncPages[Address])
+    # A helper of several steps, one that may find nothing, a list of another shape, a body that may be anything.
+    assert_type(await omneo.profiles.create(first_name="A", last_name="B", email="a@example.com"), Profile)
+    assert_type(sync.profiles.find_by_email("a@example.com"), Profile | None)
+    assert_type(await omneo.profiles.exists("pos", "VIP-1"), str | None)
+    assert_type(sync.auth.get_scopes(), list[Scope])
+    assert_type(sync.redemptions.group_by("profile_id"), SyncPages[RedemptionGroup])
+    assert_type(await omneo.profiles.batch_json([{"email": "a@example.com"}]), Queued)
+    assert_type(await omneo.health(), HealthStatus)
+    await omneo.brands.get("seven")  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+    sync.brands.create(nmae="Loom", handle="loom")  # type: ignore[call-arg] # pyright: ignore[reportCallIssue]
+    sync.brand  # type: ignore[attr-defined] # pyright: ignore[reportAttributeAccessIssue] # noqa: B018
+
+
+def by_email(email: str) -> Operation[Profile]:
+    return Operation("GET", f"/profiles/of/{email}", unwrapped(Profile))
+
+
+def in_bulk(sync: SyncOmneo, emails: list[str]) -> None:
+    operations = [sync.brands.get.operation(id) for id in range(9)]
+    for outcome in sync.bulk(operations, concurrency=4, rate=50):
+        assert_type(outcome.result, Brand | None)
+    for member in sync.bulk(emails, by_email):
+        assert_type((member.input, member.result), tuple[str, Profile | None])
+    for made in sync.bulk([{"name": "Loom", "handle": "loom"}], sync.brands.create):
+        assert_type(made.result, Brand | None)
 
 
 class Gift(Profile):
