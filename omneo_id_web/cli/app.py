@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from ..errors import AuthenticationError, OmneoError, PermissionDenied, TokenError, ValidationError
+from ..errors import AuthenticationError, OmneoError, PermissionDenied, TokenError, TransportError, ValidationError
 from . import output
 from .commands import namespace, namespaces, nested, profile_tree, read_json
 from .settings import Settings, Unset, find, needed_token
@@ -59,6 +61,16 @@ class _Root(TyperGroup):
             return own
         made = profile_tree(shop.client) if cmd_name == "profile" else namespace(cmd_name, shop.client)
         return None if made is None else typer.main.get_command(made)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except Exception as unknown:
+            told = getattr(unknown, "message", "")
+            near = get_close_matches(args[0], [*namespaces(), "profile"], n=1) if told.endswith(".") else []
+            if near:
+                unknown.message = f"{told[:-1]}. Did you mean {near[0]!r}?"  # type: ignore[attr-defined]
+            raise
 
     def list_commands(self, ctx: Any) -> list[str]:
         return sorted(super().list_commands(ctx))
@@ -189,12 +201,12 @@ def import_profiles(
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True}, add_help_option=False)
 def sandbox(ctx: typer.Context) -> None:
-    """Runs an Omneo on this machine; takes what python -m omneo_id_web.sandbox takes."""
+    """Runs an Omneo on this machine; see omneo sandbox --help."""
     try:
         from ..sandbox.__main__ import main
     except ImportError:
         raise Unset("the sandbox needs more: pip install 'omneo-id-web[sandbox]'") from None
-    raise typer.Exit(main(ctx.args))
+    raise typer.Exit(main(ctx.args, "omneo sandbox"))
 
 
 @app.command()
@@ -229,6 +241,8 @@ def run(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    # What the client logs for a server's operator is told here by the error itself.
+    logging.getLogger("omneo_id_web").addHandler(logging.NullHandler())
     try:
         code = app(arguments, prog_name="omneo", standalone_mode=False)
     except (Unset, AuthenticationError, PermissionDenied, TokenError) as problem:
@@ -244,6 +258,8 @@ def run(arguments: list[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         typer.echo("interrupted", err=True)
         return INTERRUPTED
+    except SystemExit as end:  # so the sandbox's own arguments end
+        return end.code if isinstance(end.code, int) else 0
     except Exception as problem:
         show = getattr(problem, "show", None)
         if show is None:
@@ -265,4 +281,6 @@ def _told(problem: OmneoError) -> str:
         return "; ".join(f"{name} {' '.join(texts)}" for name, texts in problem.errors.items())
     if isinstance(problem, AuthenticationError):
         return f"{problem}: the token is wrong or over; `omneo doctor` tells more"
+    if isinstance(problem, TransportError):
+        return f"{problem}: check OMNEO_TENANT, OMNEO_BASE_URL and the network; `omneo doctor` tells more"
     return str(problem)

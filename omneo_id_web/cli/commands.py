@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from pathlib import Path
-from typing import Annotated, Any, get_type_hints
+from typing import Annotated, Any, NotRequired, get_origin, get_type_hints
 
 import typer
 
@@ -103,22 +103,21 @@ def _command(bound: _Bound, real: Client) -> Callable[..., None]:
         kind = str(parameter.annotation)
         if parameter.kind is parameter.VAR_KEYWORD:
             continue
-        readers[parameter.name] = _reader(kind)
+        readers[parameter.name] = _reader(parameter.name, kind)
         if parameter.kind is parameter.KEYWORD_ONLY or parameter.default is not parameter.empty:
-            named[parameter.name] = (Annotated[str | None, typer.Option(help=kind)], None)
+            named[parameter.name] = _option(str | None, f"--{_typed(parameter.name)}", "VALUE", kind)
         else:
             positional.append(parameter.name)
-            named[parameter.name] = (Annotated[str, typer.Argument()], ...)
+            argument = typer.Argument(metavar=_typed(parameter.name).upper(), help=_NUMBERS.get(kind, kind))
+            named[parameter.name] = (Annotated[str, argument], ...)
     fields = _fields(input) if input is not None else {}
     for field, kind in fields.items():
         if field not in named and field not in ("format", "body"):
-            readers[field] = _reader(kind)
-            needed = "required; " if field in getattr(input, "__required_keys__", ()) else ""
-            option = typer.Option(f"--{_typed(field)}", help=f"{needed}{kind}", show_default=False)
-            named[field] = (Annotated[str | None, option], None)
+            readers[field] = _reader(field, kind)
+            named[field] = _option(str | None, f"--{_typed(field)}", "VALUE", kind)
     if input is not None:
         about = "The whole body as JSON, @FILE or - for what is piped in; fields given by name are stronger."
-        named["body"] = (Annotated[str | None, typer.Option(help=about, show_default=False)], None)
+        named["body"] = _option(str | None, "--body", "JSON", about)
     takes_query = any(p.kind is p.VAR_KEYWORD for p in parameters) and input is None
     if takes_query:
         named |= _ITEM_OPTIONS if "ItemQuery" in str(parameters[-1].annotation) else _LIST_OPTIONS
@@ -161,19 +160,21 @@ def _command(bound: _Bound, real: Client) -> Callable[..., None]:
     return run
 
 
+def _option(kind: Any, name: str, metavar: str | None, help: str, usual: Any = None) -> tuple[Any, Any]:
+    return Annotated[kind, typer.Option(name, metavar=metavar, help=help, show_default=False)], usual
+
+
 _Several = list[str] | None
+_Number = int | None
 _LIST_OPTIONS: dict[str, tuple[Any, Any]] = {
-    "filter": (
-        Annotated[_Several, typer.Option("--filter", help="FIELD=VALUE, or FIELD[gte]=VALUE; may be repeated.")],
-        None,
-    ),
-    "include": (Annotated[_Several, typer.Option("--include", help="What comes with each row.")], None),
-    "sort": (Annotated[_Several, typer.Option("--sort", help="FIELD, or -FIELD downwards.")], None),
-    "param": (Annotated[_Several, typer.Option("--param", help="NAME=VALUE, sent as it is.")], None),
-    "page_size": (Annotated[int | None, typer.Option("--page-size")], None),
-    "page_number": (Annotated[int | None, typer.Option("--page-number", help="The page to begin with.")], None),
-    "limit": (Annotated[int | None, typer.Option("--limit", help="So many rows at most, over all pages.")], None),
-    "all": (Annotated[bool, typer.Option("--all", help="Every row of every page.")], False),
+    "filter": _option(_Several, "--filter", "FIELD=VALUE", "Or FIELD[gte]=VALUE and the like; may be repeated."),
+    "include": _option(_Several, "--include", "NAME", "What is to come with it; may be repeated."),
+    "sort": _option(_Several, "--sort", "FIELD", "-FIELD sorts downwards; may be repeated."),
+    "param": _option(_Several, "--param", "NAME=VALUE", "Sent as it is; may be repeated."),
+    "page_size": _option(_Number, "--page-size", "ROWS", "Rows on a page."),
+    "page_number": _option(_Number, "--page-number", "NUMBER", "The page to begin with."),
+    "limit": _option(_Number, "--limit", "ROWS", "So many rows at most, over all pages."),
+    "all": _option(bool, "--all", None, "Every row of every page.", False),
 }
 _ITEM_OPTIONS = {name: _LIST_OPTIONS[name] for name in ("include", "param")}
 
@@ -239,7 +240,11 @@ def _fields(input: Any) -> dict[str, str]:
     """The fields of a body, each with its type for people."""
     if not fields_of(input):
         return {}
-    return {name: _readable(kind) for name, kind in get_type_hints(input).items()}
+    hints = get_type_hints(input, include_extras=True)
+    # Where annotations are text, the class itself does not see which are NotRequired.
+    needed = {name for name in input.__required_keys__ if get_origin(hints[name]) is not NotRequired}
+    kinds = get_type_hints(input).items()
+    return {name: f"required; {_readable(kind)}" if name in needed else _readable(kind) for name, kind in kinds}
 
 
 def _readable(kind: Any) -> str:
@@ -247,16 +252,23 @@ def _readable(kind: Any) -> str:
     return re.sub(r"\b(\w+\.)+", "", text)
 
 
-def _reader(kind: str) -> Callable[[str], Any]:
+_NUMBERS = {"int": "a whole number", "float": "a number"}
+
+
+def _reader(name: str, kind: str) -> Callable[[str], Any]:
     """Reads an argument: JSON where the type is more than text, text otherwise."""
+    kind = kind.removeprefix("required; ")
     if _TEXT.match(kind) and not re.search(r"\b(list|dict|Sequence|Mapping|int|float|bool)\b", kind):
         return str
 
     def read(text: str) -> Any:
         try:
-            return json.loads(text)
+            value = json.loads(text)
         except ValueError:
-            return text
+            value = text
+        if kind in _NUMBERS and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise ValidationError.refusing({name: f"must be {_NUMBERS[kind]}, not {text!r}"})
+        return value
 
     return read
 

@@ -80,9 +80,9 @@ class Doctor:
     def _token(self, answer: Response) -> Finding:
         where = f"from {self._settings.token_from}"
         if answer.status == 200:
-            return Finding("token", True, f"accepted ({where})")
+            return Finding("token", True, f"accepted, {where}")
         if answer.status == 401:
-            why = f"not accepted ({where}): expired, revoked, or of another tenant; make one in CX Manager"
+            why = f"not accepted, {where}: it is expired, revoked, or of another tenant; make one in CX Manager"
             return Finding("token", False, f"{why}, Settings > API Tokens")
         return Finding("token", None, f"the API answers {answer.status} to GET /auth/verify; try again later")
 

@@ -14,10 +14,10 @@ from .sqlite import WrongFile
 from .store import Unavailable
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, prog: str = "python -m omneo_id_web.sandbox") -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m omneo_id_web.sandbox",
-        description=__doc__,
+        prog=prog,
+        description="An Omneo on this machine.",
         epilog=own.__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -155,6 +156,10 @@ def test_a_file_is_imported_and_resumed(omneo: CLI, tmp_path: Path) -> None:
         (["profiles", "list", "--page-size", "x"], 2, "--page-size"),
         (["profiles"], 2, "find-by-email"),
         (["nonsense"], 2, "No such command 'nonsense'"),
+        (["brand", "list"], 2, "No such command 'brand'. Did you mean 'brands'?"),
+        (["brands", "get", "seven"], 2, "id must be a whole number, not 'seven'"),
+        (["profile", "any", "redeem", "much"], 2, "amount must be a number, not 'much'"),
+        (["brands", "create", "--nmae", "x"], 2, "No such option: --nmae"),
         (["profiles", "nonsense"], 2, "No such command 'nonsense'"),
         (["brands", "create", "--body", "{"], 2, "--body cannot be read"),
         (["brands", "create", "--body", "[]"], 2, "--body must be a JSON object"),
@@ -176,6 +181,7 @@ def test_a_missing_or_wrong_token_ends_with_3(omneo: CLI, monkeypatch: pytest.Mo
     monkeypatch.setenv("OMNEO_TOKEN", "wrong-secret")
     assert omneo("profiles", "list") == 3
     assert "`omneo doctor` tells more" in omneo.err
+    assert omneo.err.count("\n") == 1
     assert "wrong-secret" not in omneo.err
     monkeypatch.delenv("OMNEO_TOKEN")
     monkeypatch.setattr("omneo_id_web.cli.settings._from_keyring", lambda tenant: None)
@@ -232,6 +238,26 @@ def test_the_doctor_finds_what_is_well(omneo: CLI) -> None:
     assert "ok   token      accepted" in omneo.out
     assert "ok   scope      read-profiles" in omneo.out
     assert "ok   CORS       pages of https://shop.example may call the ID API" in omneo.out
+
+
+def test_a_shop_that_cannot_be_reached_is_told_with_what_to_check(
+    omneo: CLI, monkeypatch: pytest.MonkeyPatch, unused_port: int
+) -> None:
+    monkeypatch.setenv("OMNEO_BASE_URL", f"http://127.0.0.1:{unused_port}/api/v3")
+    assert omneo("brands", "list") == 1
+    assert "no connection to 127.0.0.1" in omneo.err
+    assert "check OMNEO_TENANT, OMNEO_BASE_URL and the network; `omneo doctor` tells more" in omneo.err
+
+
+def test_help_tells_what_an_argument_is(omneo: CLI) -> None:
+    assert omneo("brands", "get", "--help") == 0
+    assert "brands get [OPTIONS] {ID}" in omneo.out
+    assert "a whole number" in omneo.out
+    assert omneo("benefit-definitions", "clone", "--help") == 0
+    assert re.search(r"--handle VALUE +required; str", omneo.out)
+    assert re.search(r"--name VALUE +str", omneo.out)
+    assert omneo("sandbox", "--help") == 0
+    assert "usage: omneo sandbox" in omneo.out
 
 
 def test_the_doctor_says_what_to_mend(omneo: CLI, monkeypatch: pytest.MonkeyPatch, unused_port: int) -> None:
