@@ -1,4 +1,4 @@
-"""Each method of the admin client in a shop that has one of everything: it is answered, by what its type says."""
+"""Each method of the clients in a shop that has one of everything: it is answered, by what its type says."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from typing_extensions import is_typeddict
 
-from omneo_id_web import APIError, Omneo, Request, Response, SyncOmneo, ValidationError
+from omneo_id_web import ID, APIError, Omneo, Request, Response, SyncID, SyncOmneo, ValidationError
 from omneo_id_web.pagination import SyncPages
 from omneo_id_web.resource import _Bound, _Submitted
 from omneo_id_web.sandbox import Sandbox, profiles, seed
@@ -26,12 +26,13 @@ from tests.unit.wire import method, methods_of
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC).timestamp()
 
-OF_ONE = "profile."
-"""How the names of one profile's methods begin."""
+OF_ONE, OF_MEMBER = "profile.", "id_."
+"""How the names begin of what an admin does to one profile, and of what a member does."""
 
 NAMES = [
     *methods_of(Omneo("acme", token="secret"), "", "omneo_id_web.admin."),
     *methods_of(Omneo("acme", token="secret").profile("ada"), "profile", "omneo_id_web."),
+    *methods_of(ID("acme"), "id_", "omneo_id_web."),
 ]
 
 VALUES: dict[str, Any] = {
@@ -100,6 +101,13 @@ GIVEN: dict[str, dict[str, Any]] = {
     "connections.create": {"connection_definition_id": 1},
     "credits.create": {"credit_definition_id": 1, "profile_id": "ada"},
     "credits.extend": EXTENSION,
+    "id_.profile.appointments.create": {
+        "scheduled_start_at": "2030-01-09 10:30:00",
+        "scheduled_end_at": "2030-01-09 11:00:00",
+    },
+    "id_.profile.identities.create": {"handle": "web"},
+    "id_.profile.lists.custom_fields.create": {"handle": "another"},
+    "id_.profile.regions.create": {"region_id": 2},
     "imports.condition_import": {"params": {"importable_type": "reward_definition", "importable_id": 1}},
     "interactions.create": {"profile_id": "ada"},
     "lists.item_reservations.create": {"profile_id": "ada"},
@@ -125,7 +133,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "profile.credits.redeem": {"security_code": lambda store: first(store, "credit")["security_code"]},
     "profile.identities.delete_by_id": IDENTITY,
     "profile.identities.get_by_id": IDENTITY,
-    "profile.identities.update_by_id": IDENTITY,
+    "profile.identities.update_by_id": {**IDENTITY, "handle": "app"},
     "profile.lists.items.create": {"product_variant_id": 1, "quantity": 2},
     "profile.redeem": {"amount": 1},
     "profile.redemptions.count": {"redemption_type": "benefit"},
@@ -183,7 +191,6 @@ EMPTY = {
     "profile.attributes.dates.delete",
     "profile.linked_points",
     "profile.linked_redemptions",
-    "profile.lists.items.delete",
     "profile.redemptions.list_linked",
 }
 """Lists with nothing in them: what remains of one that was deleted, and what of others' is linked to Ada."""
@@ -221,16 +228,21 @@ class Shop:
         self.sandbox = Sandbox(store, clock=lambda: NOW)
         self.wire = Wire(self.sandbox)
         self.omneo = SyncOmneo("sandbox", token=self.sandbox.admin_token, transport=self.wire, retries=0)
+        token, _ = self.sandbox.mint("ada")
+        self.member = SyncID("sandbox", token=token, transport=self.wire, retries=0)
 
     def bound(self, name: str) -> _Bound:
         """The method of this name."""
+        if name.startswith(OF_MEMBER):
+            return method(self.member, name.removeprefix(OF_MEMBER))
         if name.startswith(OF_ONE):
             return method(self.omneo.profile("ada"), name.removeprefix(OF_ONE))
         return method(self.omneo, name)
 
     def call(self, name: str) -> Any:
         """Calls a method with plausible arguments; a list is walked."""
-        bound, given = self.bound(name), dict(GIVEN.get(name, {}))
+        # A member's own tree is the same as an admin's of one profile.
+        bound, given = self.bound(name), dict(GIVEN.get(name, GIVEN.get(name.removeprefix(OF_MEMBER), {})))
         fields, function = self.body(bound), bound._method.function
         hints, arguments = get_type_hints(function), []
         for parameter in list(inspect.signature(function).parameters.values())[1:]:
@@ -308,7 +320,7 @@ def test_a_method_is_answered_by_what_its_type_says(name: str, furnished: Memory
             shop.call(name)
         assert refused.value.status in (404, 422)
     else:
-        assert (shop.call(name) == []) is (name in EMPTY)
+        assert (shop.call(name) == []) is (name.removeprefix(OF_MEMBER) in EMPTY)
     for request in shop.wire.requests:
         path = urlsplit(request.url).path.removeprefix(ADMIN_API)
         assert any(pattern.fullmatch(path) for http, pattern in ROUTES if http == request.method)
