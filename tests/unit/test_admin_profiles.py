@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from omneo_id_web import NotFound, Omneo, OmneoError, SyncID, SyncOmneo, ValidationError
+from omneo_id_web import NotFound, OmneoError, SyncID, SyncOmneo, ValidationError
 from omneo_id_web.admin.profiles import before_tomorrow
 from omneo_id_web.resource import _Bound, _declared
 
 from .recording import Answer, SyncRecording, answer
-from .wire import described, method, methods_of
+from .wire import methods_of
 
 ADMIN_TOKEN = "admin-secret"
 PROFILE = answer(200, {"data": {"id": "92a1", "first_name": "Ada"}})
@@ -29,45 +29,6 @@ def omneo(*answers: Answer) -> tuple[SyncOmneo, SyncRecording]:
 
 def bodies(sent: SyncRecording) -> list[Any]:
     return [json.loads(request.content or b"null") for request in sent.requests]
-
-
-UNWRAPPED = {
-    "profile.addresses.upsert": ("POST", "/profiles/92a1/addresses/upsert"),
-    "profile.attributes.custom.create": ("POST", "/profiles/92a1/attributes/custom"),
-    "profile.benefits.create": ("POST", "/profiles/92a1/benefits"),
-    "profile.linked_points": ("GET", "/profiles/92a1/linked_points"),
-    "profile.linked_redemptions": ("GET", "/profiles/92a1/linked_redemptions"),
-    "profile.lists.shares.get": ("GET", "/profiles/92a1/lists/{list_id}/shares/{share_id}"),
-    "profile.lists.shares.list": ("GET", "/profiles/92a1/lists/{list_id}/shares"),
-    "profile.lists.shares.update": ("PUT", "/profiles/92a1/lists/{list_id}/shares/{share_id}"),
-    "profile.orders.create": ("POST", "/profiles/92a1/orders"),
-    "profile.orders.delete": ("DELETE", "/profiles/92a1/orders/{order_id}"),
-    "profile.orders.update": ("PUT", "/profiles/92a1/orders/{order_id}"),
-    "profile.redemptions.list_linked": ("GET", "/profiles/92a1/linked/redemptions"),
-    "profile.regions.get": ("GET", "/profiles/92a1/regions/{region_id}"),
-    "profile.rewards.create": ("POST", "/profiles/92a1/rewards"),
-    "profile.rewards.delete": ("DELETE", "/profiles/92a1/rewards/{reward_id}"),
-    "profile.rewards.update": ("PUT", "/profiles/92a1/rewards/{reward_id}"),
-    "lists.item_reservations.get": ("GET", "/list/items/{item_id}/reservations/{reservation_id}"),
-    "lists.item_reservations.list": ("GET", "/list/items/{item_id}/reservations"),
-    "locations.batch": ("POST", "/locations/batch.json"),
-    "profiles.add_statuses": ("POST", "/profile/status/batch.json"),
-    "profiles.add_tags": ("POST", "/profile/tags/batch.json"),
-    "profiles.batch_json": ("POST", "/profiles/batch.json"),
-    "profiles.remove_statuses": ("DELETE", "/profile/status/batch.json"),
-    "profiles.remove_tags": ("DELETE", "/profile/tags/batch.json"),
-    "profiles.search_id": ("POST", "/profiles/search-id"),
-    "profiles.update_aggregations": ("POST", "/profile/aggregations/batch.json"),
-}
-"""Routes of the API that the TypeScript SDK has no method for."""
-
-
-@pytest.mark.parametrize("name", UNWRAPPED)
-def test_routes_that_upstream_never_wrapped_have_a_method(name: str) -> None:
-    client = Omneo("acme", token=ADMIN_TOKEN)
-    one, rest = client.profile("92a1"), name.removeprefix("profile.")
-    operation = described(method(one if name.startswith("profile.") else client, rest))
-    assert (operation.method, operation.template) == UNWRAPPED[name]
 
 
 def test_an_admins_tree_is_the_members_own_with_more() -> None:

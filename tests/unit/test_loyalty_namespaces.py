@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from omneo_id_web import Omneo, SyncOmneo, ValidationError
+from omneo_id_web import SyncOmneo, ValidationError
 from omneo_id_web.models.transaction import Transaction
 
 from .recording import Answer, SyncRecording, answer
-from .wire import described, method
 
 
 def shop(*answers: Answer) -> tuple[SyncOmneo, SyncRecording]:
@@ -24,29 +23,6 @@ def sent(recording: SyncRecording) -> list[tuple[str, str, Any]]:
         (r.method, r.url.partition("/api/v3")[2], json.loads(r.content) if r.content else None)
         for r in recording.requests
     ]
-
-
-@pytest.mark.parametrize(
-    ("name", "route"),
-    [
-        ("benefits.batch", "POST /benefits/batch.json"),
-        ("benefits.trigger_target", "GET /benefits/{id}/trigger-target/{target_id}"),
-        ("orders.batch", "POST /orders/batch.json"),
-        ("products.batch", "POST /products/batch.json"),
-        ("products.update_create", "POST /products/update-create"),
-        ("rewards.batch", "POST /rewards/batch.json"),
-        ("rewards.extend", "POST /rewards/extend"),
-        ("rewards.trigger_target", "GET /rewards/{id}/trigger-target/{target_id}"),
-        ("tier_points.delete", "DELETE /tiers/points/{id}"),
-        ("tier_points.update", "PUT /tiers/points/{id}"),
-        ("transactions.batch", "POST /transactions/batch.json"),
-        ("transactions.items.unlink_list_item", "POST /transactions/items/{transaction_item_id}/list-item"),
-    ],
-)
-def test_a_route_without_a_row_has_a_method(name: str, route: str) -> None:
-    bound = method(Omneo("acme", token="secret"), name)
-    operation = bound.operation([]) if name.endswith(".batch") else described(bound)
-    assert f"{operation.method} {operation.template}" == route
 
 
 def test_many_are_sent_under_their_own_name() -> None:
