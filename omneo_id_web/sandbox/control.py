@@ -177,6 +177,8 @@ class Control:
     def _reset(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
         self._faults.clear()
         self._sandbox.reset()
+        # A seed of one's own may be wrong by now: then nobody is there.
+        self._profile_id = None
         self._profile_id = self._seeding(self._sandbox)
         return {"profile_id": self._profile_id}
 

@@ -74,6 +74,18 @@ def test_a_file_fills_the_shop(tmp_path: Path, name: str, content: Any) -> None:
     assert shop.admin("GET", "/profiles")["meta"]["total"] == 2
 
 
+def test_a_reset_reads_the_file_again_and_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    file = write(tmp_path, "shop.json", GOOD)
+    shop = Caller(make(file))
+    write(tmp_path, "shop.json", {"members": [{}]})
+    told = shop.ask("POST", "/_sandbox/reset", status=400)["message"]
+    assert told.startswith(f"{file}: members.0: ")
+    assert shop.ask("GET", "/_sandbox/info")["profile_id"] is None
+    assert shop.admin("GET", "/profiles")["meta"]["total"] == 0
+    write(tmp_path, "shop.json", GOOD)
+    assert shop.ask("POST", "/_sandbox/reset")["profile_id"]
+
+
 def test_a_file_may_add_to_the_demo_and_say_whom_it_shows(tmp_path: Path) -> None:
     more = {
         "begin": "demo",
