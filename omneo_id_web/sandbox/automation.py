@@ -32,6 +32,7 @@ from .logic import holds
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
+from .templates import looked_up, rendered
 from .wire import Refused, invalid, moment, parse_query, read_json, selected, stamp
 
 routes = Routes()
@@ -129,35 +130,6 @@ def send(context: Context, event: Row, target: Row, root: Mapping[str, Any]) -> 
     return {"sent": True, "delivery_id": filed["id"]}
 
 
-_EXPRESSION = re.compile(r"{{-?\s*([\w.]+)\s*((?:\|\s*\w+(?:\([^)]*\))?\s*)*)-?}}")
-_FILTER = re.compile(r"\|\s*(\w+)(?:\(\s*[\"']?([^\"')]*)[\"']?\s*\))?")
-
-
-def rendered(template: str, root: Mapping[str, Any]) -> str:
-    """A template with its `{{ profile.first_name|upper }}` filled in; of Twig that and a few filters, no more."""
-
-    def fill(match: re.Match[str]) -> str:
-        value: Any = _found(root, match[1])
-        for name, argument in _FILTER.findall(match[2]):
-            if name == "default":
-                value = argument if value in (None, "") else value
-            elif name in ("json", "json_encode"):
-                value = to_json(value).decode()
-            elif name in ("upper", "lower", "title", "trim"):
-                value = getattr(str(value if value is not None else ""), "strip" if name == "trim" else name)()
-        if isinstance(value, (dict, list, bool)):
-            return to_json(value).decode()
-        return "" if value is None else str(value)
-
-    return _EXPRESSION.sub(fill, template)
-
-
-def _found(root: Any, path: str) -> Any:
-    for part in path.split("."):
-        root = root.get(part) if isinstance(root, Mapping) else None
-    return root
-
-
 def react(context: Context, event: Row) -> bool:
     """Does what the active triggers of an event have to do; whether there were any."""
     triggers = [row for row in context.store.find("trigger", "trigger", event["name"]) if row["is_active"]]
@@ -196,9 +168,9 @@ def _argument(given: Mapping[str, Any], root: Mapping[str, Any]) -> Any:
     """An argument's value; a dynamic one is looked up in what the event is about."""
     value = given.get("value")
     if isinstance(value, Mapping) and set(value) == {"var"}:
-        return _found(root, str(value["var"]))
+        return looked_up(root, str(value["var"]))
     if given.get("is_dynamic") and isinstance(value, str):
-        return rendered(value, root) if "{{" in value else _found(root, value)
+        return rendered(value, root) if "{{" in value else looked_up(root, value)
     return value
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import to_json
 
 from . import aggregations, loyalty, profiles
 from .store import Row, Store
-from .wire import stamp
+from .templates import rendered
+from .wire import Refused, parse_json, stamp
 
 SIGNATURE = "X-Omneo-Hmac-SHA256"
 
@@ -21,12 +23,24 @@ def enqueue(store: Store, event: Row, now: float) -> list[Row]:
     if not listening:
         return []
     body, root = told(store, event, now)
-    content = to_json(body).decode()
     return [
-        store.add("delivery", delivery(event, webhook, content, now))
+        store.add("delivery", delivery(event, webhook, _content(webhook, body, root), now))
         for webhook in listening
         if loyalty.holds(webhook.get("condition") or None, root)
     ]
+
+
+def _content(webhook: Row, body: dict[str, Any], root: Mapping[str, Any]) -> str:
+    """What a listener is sent: the event, and as `extra_data` what its own template makes of it."""
+    template = webhook.get("extra_data_template")
+    if not template:
+        return to_json(body).decode()
+    text = rendered(template, root)
+    try:
+        extra = parse_json(text.encode("utf-8", "replace"))
+    except Refused:
+        extra = text
+    return to_json({**body, "extra_data": extra}).decode()
 
 
 def replay(store: Store, event: Row, now: float) -> list[Row]:

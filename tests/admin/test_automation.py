@@ -11,7 +11,7 @@ import pytest
 
 from omneo_id_web import NotFound, SyncOmneo, ValidationError
 from omneo_id_web.sandbox import Sandbox, seed
-from omneo_id_web.sandbox.automation import rendered
+from omneo_id_web.sandbox.templates import rendered
 
 
 def act(name: str, **given: Any) -> dict[str, Any]:

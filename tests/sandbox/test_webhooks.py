@@ -112,6 +112,22 @@ def test_a_change_is_delivered_signed_with_the_profile_at_the_root(open_shop: Ca
     until(lambda: states(open_shop, "profile.updated") == ["delivered"])
 
 
+@pytest.mark.parametrize(
+    ("template", "extra"),
+    [
+        ('{"who": {{ profile.first_name|json }}, "city": "{{ address.city }}"}', {"who": "Ada", "city": "Hobart"}),
+        ("Dear {{ first_name }}", "Dear Ada"),
+    ],
+)
+def test_a_listener_adds_what_its_template_says(
+    open_shop: Caller, receiver: Receiver, template: str, extra: Any
+) -> None:
+    listen(open_shop, receiver.url, "profile.updated", extra_data_template=template)
+    change(open_shop)
+    body = json.loads(receiver.wait(1)[0][1])
+    assert (body["first_name"], body["extra_data"]) == ("Ada", extra)
+
+
 def test_only_who_listens_to_it_and_whose_condition_holds_is_told(open_shop: Caller, receiver: Receiver) -> None:
     others: list[dict[str, Any]] = [
         {"condition": {"==": [{"var": "profile.email"}, "someone@else.example"]}},

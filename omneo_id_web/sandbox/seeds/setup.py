@@ -31,7 +31,8 @@ WEBHOOKS: tuple[dict[str, Any], ...] = (
         "queue": "high",
         "retry_hourly": True,
     },
-    {"trigger": "lookbook.shared", "namespace": "web", "url": f"{NOBODY}/lookbook", "queue": "low"},
+    {"trigger": "lookbook.shared", "namespace": "web", "url": f"{NOBODY}/lookbook", "queue": "low"}
+    | {"extra_data_template": '{"page": {{ page|json }}}'},
     {"trigger": "atelier.visited", "namespace": "crm", "url": f"{NOBODY}/visits"}
     | {"condition": {"in": ["vip", {"var": "profile.tags"}]}},
     {"trigger": "profile.updated", "namespace": "old", "url": f"{NOBODY}/old", "is_active": False, "retry_daily": True},
