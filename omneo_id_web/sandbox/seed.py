@@ -24,14 +24,16 @@ SEED = 20260301
 def empty(sandbox: Sandbox) -> None:
     """Definitions as a new tenant has them, and nobody yet."""
     with sandbox.store.transaction():
-        _definitions(Desk(sandbox), Programme(sandbox, Random(SEED)))  # noqa: S311
+        desk = Desk(sandbox)
+        _definitions(desk, Programme(desk, Random(SEED)))  # noqa: S311
 
 
 def demo(sandbox: Sandbox) -> str:
     """A shop with members and a year of history; answers the id of the member that a demo shows."""
     chance = Random(SEED)  # noqa: S311
     with sandbox.store.transaction():
-        desk, programme = Desk(sandbox), Programme(sandbox, chance)
+        desk = Desk(sandbox)
+        programme = Programme(desk, chance)
         _definitions(desk, programme)
         places.around(desk)
         programme.catalogue()
@@ -82,7 +84,7 @@ class MemberInput(ProfileInput, total=False):
 
 
 def _enriched(sandbox: Sandbox, row: Row, fields: Mapping[str, Any], days_ago: float = 0) -> Row:
-    programme = Programme(sandbox, Random(SEED))  # noqa: S311
+    programme = Programme(Desk(sandbox), Random(SEED))  # noqa: S311
     if fields.get("points"):
         programme.points(row["id"], float(fields["points"]), days_ago)
     if fields.get("rewards"):

@@ -20,11 +20,9 @@ from .. import (
     standing,
     transactions,
 )
-from ..routing import Context
-from ..store import Row, Store
-from ..wire import invalid, stamp
-
-DAY = 86_400
+from ..store import Row
+from ..wire import invalid
+from .desk import Desk
 
 TIERS = (("linen", 0, 0, 1), ("cotton", 1500, 1000, 1.25), ("wool", 5000, 3500, 1.5), ("silk", 12000, 9000, 2))
 """Handle, points to reach it, points to keep it, and what it multiplies points by."""
@@ -149,24 +147,16 @@ PRODUCTS = 50
 
 
 class Programme:
-    """The programme in one sandbox.
+    """The programme in one shop.
 
     Parameters:
-        sandbox: where it is filed.
+        desk: whose shop it is.
         random: what is drawn from.
     """
 
-    def __init__(self, sandbox: Any, random: Random) -> None:
-        self._sandbox, self._random = sandbox, random
-        self._store: Store = sandbox.store
-        self._now: float = sandbox.now()
-
-    def at(self, days_ago: float = 0) -> str:
-        """A moment so many days ago."""
-        return stamp(self._now - days_ago * DAY)
-
-    def _context(self, days_ago: float = 0) -> Context:
-        return Context(self._store, self._now - days_ago * DAY, {}, "", "", dict, self._sandbox)
+    def __init__(self, desk: Desk, random: Random) -> None:
+        self._random, self._store = random, desk.store
+        self.at, self._context = desk.at, desk.context
 
     def define(self) -> None:
         """Files every definition, in every state that one can be in."""
