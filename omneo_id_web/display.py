@@ -185,7 +185,7 @@ def _value(name: str, value: object, depth: int) -> str:
         told = headline(value)
         summary = kind if not told or told.isdecimal() else told
         return summary if depth >= DEPTH else _folded(escape(summary), _card(value, depth + 1))
-    if isinstance(value, list):
+    if isinstance(value, list) and not hidden(name, value):
         if not any(isinstance(item, (BaseModel, Mapping, list)) for item in value):
             shown = ", ".join(str(item) for item in value[:ROWS])
             return escape(shown) + _more(len(value) - ROWS, "more")
@@ -233,7 +233,7 @@ def _columns(rows: list[Mapping[str, Any]]) -> list[str]:
 def _cell(name: str, value: object) -> str:
     if isinstance(value, (BaseModel, Mapping)):
         return f"<td>{escape(headline(value))}</td>"
-    if isinstance(value, list):
+    if isinstance(value, list) and not hidden(name, value):
         plain = not any(isinstance(item, (BaseModel, Mapping, list)) for item in value)
         return f"<td>{escape(', '.join(map(str, value[:3]))) if plain and len(value) <= 3 else len(value)}</td>"
     number = isinstance(value, (int, float)) and not isinstance(value, bool) and name != "id"

@@ -21,10 +21,15 @@ FIRST = ("id", *NAMES, "email", "status", "type", "total", "value", "value_remai
 """Fields that are told before others."""
 
 _SECRET = re.compile(r"token|secret|password|security_code$|credit_number|(^|_)pin$")
+_SECRET_NUMBER = re.compile(r"(security_code|credit_number|(^|_)pin)$")
 
 
 def hidden(name: str, value: object) -> bool:
     """Whether the value of a field is for its owner's eyes alone."""
+    if isinstance(value, list):
+        return any(hidden(name, item) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _SECRET_NUMBER.search(name.lower()) is not None
     return isinstance(value, str) and bool(value) and _SECRET.search(name.lower()) is not None
 
 

@@ -6,7 +6,9 @@ How a row becomes columns:
 - a nested thing is a column for each of its fields, `location.name`; when no row has it there are none;
 - a list stays a list in one column; `explode="items"` makes a row for each of its things instead, with the
   thing's fields as `items.sku` beside the row's own columns; a row without any keeps one row;
-- a field that no type knows is there when a row has it.
+- a field that no type knows is there when a row has it;
+- a secret (a token, a PIN, a credit's number) is there only when `columns` names it: a frame's output is kept in
+  the notebook's file.
 
 What the columns hold:
 
@@ -33,7 +35,7 @@ from pydantic import BaseModel
 from .names import meant
 from .pagination import AsyncPages, SyncPages
 from .reading import memo
-from .shown import Tabular
+from .shown import Tabular, hidden
 
 if TYPE_CHECKING:
     import pandas
@@ -125,6 +127,8 @@ def columns_of(
         if rows:
             _known([name for name in columns if name not in found], heads)
         found = {name: found.get(name) or Column("text", [None] * count) for name in columns}
+    else:
+        found = {name: column for name, column in found.items() if not _is_secret(name, column)}
     return {name: _settled(name, column, decimals) for name, column in found.items()}
 
 
@@ -293,6 +297,10 @@ def _text_kind(name: str) -> Kind:
     return "category" if _CATEGORY.fullmatch(name) else "text"
 
 
+def _is_secret(name: str, column: Column) -> bool:
+    return any(hidden(name.rpartition(".")[2], value) for value in column.values)
+
+
 def _settled(name: str, column: Column, decimals: bool) -> Column:
     """The column with its values converted, or as text when one of them cannot be."""
     kind = column.kind if column.kind != "any" else _seen(name.rpartition(".")[2], column.values)
@@ -337,13 +345,16 @@ _READ: dict[Kind, Callable[[str], Any]] = {
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump()
+    """A thing as plain data, without its secrets."""
+    if isinstance(value, (BaseModel, Mapping)):
+        return {name: _plain(held) for name, held in _items(value).items() if not hidden(name, held)}
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
 def _texts(values: list[Any]) -> list[str | None]:
-    return [v if v is None or isinstance(v, str) else json.dumps(v, default=str, ensure_ascii=False) for v in values]
+    return [
+        v if v is None or isinstance(v, str) else json.dumps(_plain(v), default=str, ensure_ascii=False) for v in values
+    ]
 
 
 def _scale(values: list[Any]) -> int:

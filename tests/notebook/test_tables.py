@@ -175,6 +175,20 @@ def test_things_too_different_for_one_type_are_json_in_polars_and_arrow() -> Non
     assert Page(rows).to_polars()["many"].to_list() == texts
 
 
+def test_secrets_are_in_no_frame_unless_they_are_named() -> None:
+    card = {"name": "Gift", "credit_number": "6006490000000017", "pin": 4711}
+    rows = [
+        {"id": 1, "token": "s3cret", "card": card, "cards": [card, {"inner": card}], "tokens": ["s3cret"]},
+        {"id": 2},
+    ]
+    page = Page(rows)
+    assert list(columns_of(rows)) == ["id", "card.name", "cards"]
+    for told in (page.to_pandas().to_json(), page.to_polars().write_json(), str(page.to_arrow().to_pylist())):
+        assert "Gift" in told
+        assert not [secret for secret in ("s3cret", "6006490000000017", "4711") if secret in told]
+    assert page.to_pandas(["token"])["token"].tolist()[0] == "s3cret"
+
+
 def test_no_rows_make_an_empty_frame() -> None:
     empty: Page[Sale] = Page([])
     assert len(empty.to_pandas()) == len(empty.to_polars()) == len(empty.to_arrow()) == 0
