@@ -7,9 +7,10 @@ import asyncio
 import js
 import pytest
 from contract.shop import Shop, done
+from pyodide.code import run_js
 from pyodide.ffi import can_run_sync
 
-from omneo_id_web import ConnectError, NotFound, TimeoutError
+from omneo_id_web import ConnectError, NotFound, SyncID, TimeoutError
 from omneo_id_web.operation import Headers, Request
 from omneo_id_web.transports.pyfetch import PyfetchTransport
 
@@ -95,6 +96,21 @@ async def test_many_reads_at_once_are_all_answered(shop: Shop) -> None:
 
 def test_code_that_does_not_await_can_wait_here() -> None:
     assert can_run_sync()
+
+
+def test_code_that_cannot_wait_is_told_to_await(shop: Shop) -> None:
+    _, token = shop.member()
+    me = SyncID("sandbox", token=token, base_url=f"{SANDBOX}/id/api/v1").profile
+    told: list[str] = []
+
+    def entered_by_a_plain_callback() -> None:
+        try:
+            me.get()
+        except RuntimeError as refused:
+            told.append(str(refused))
+
+    run_js("callback => callback()")(entered_by_a_plain_callback)
+    assert "then `await id_.profile.get()`" in told[0]
 
 
 def test_the_admin_client_refuses_to_be_made_in_a_browser() -> None:
