@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import re
 import types
@@ -15,7 +16,7 @@ import pytest
 from typing_extensions import is_typeddict
 
 from omneo_id_web import ID, APIError, Omneo, Request, Response, SyncID, SyncOmneo, ValidationError
-from omneo_id_web.pagination import SyncPages
+from omneo_id_web.pagination import AsyncPages, SyncPages
 from omneo_id_web.resource import _Bound, _Submitted
 from omneo_id_web.sandbox import Sandbox, profiles, seed
 from omneo_id_web.sandbox.core import ADMIN_API
@@ -195,6 +196,8 @@ EMPTY = {
 }
 """Lists with nothing in them: what remains of one that was deleted, and what of others' is linked to Ada."""
 
+READS = re.compile(r"\.(get|list|search|find)(_\w+)?$")
+
 ROUTES = [(http, re.compile(re.escape(path).replace(r"\{\}", "[^/]+"))) for http, path in known()]
 
 
@@ -221,6 +224,16 @@ class Wire:
         raise AssertionError(f"asked to wait for {seconds} s")
 
 
+@dataclass
+class AwaitedWire:
+    """The same, awaited."""
+
+    wire: Wire
+
+    async def send(self, request: Request) -> Response:
+        return self.wire.send(request)
+
+
 class Shop:
     """A client of a sandbox, and what its methods are called with."""
 
@@ -230,19 +243,34 @@ class Shop:
         self.omneo = SyncOmneo("sandbox", token=self.sandbox.admin_token, transport=self.wire, retries=0)
         token, _ = self.sandbox.mint("ada")
         self.member = SyncID("sandbox", token=token, transport=self.wire, retries=0)
+        self.awaited = Omneo("sandbox", token=self.sandbox.admin_token, transport=AwaitedWire(self.wire), retries=0)
 
-    def bound(self, name: str) -> _Bound:
+    def bound(self, name: str, omneo: Omneo | SyncOmneo) -> _Bound:
         """The method of this name."""
         if name.startswith(OF_MEMBER):
             return method(self.member, name.removeprefix(OF_MEMBER))
         if name.startswith(OF_ONE):
-            return method(self.omneo.profile("ada"), name.removeprefix(OF_ONE))
-        return method(self.omneo, name)
+            return method(omneo.profile("ada"), name.removeprefix(OF_ONE))
+        return method(omneo, name)
 
     def call(self, name: str) -> Any:
         """Calls a method with plausible arguments; a list is walked."""
+        bound = self.bound(name, self.omneo)
+        arguments, options = self.arguments(name, bound)
+        answer = bound(*arguments, **options)
+        return list(answer) if isinstance(answer, SyncPages) else answer
+
+    async def call_awaited(self, name: str) -> Any:
+        """The same by the client whose calls are awaited."""
+        bound = self.bound(name, self.awaited)
+        arguments, options = self.arguments(name, bound)
+        answer = bound(*arguments, **options)
+        return [row async for row in answer] if isinstance(answer, AsyncPages) else await answer
+
+    def arguments(self, name: str, bound: _Bound) -> tuple[list[Any], dict[str, Any]]:
+        """Plausible arguments, and the fields of a body."""
         # A member's own tree is the same as an admin's of one profile.
-        bound, given = self.bound(name), dict(GIVEN.get(name, GIVEN.get(name.removeprefix(OF_MEMBER), {})))
+        given = dict(GIVEN.get(name, GIVEN.get(name.removeprefix(OF_MEMBER), {})))
         fields, function = self.body(bound), bound._method.function
         hints, arguments = get_type_hints(function), []
         for parameter in list(inspect.signature(function).parameters.values())[1:]:
@@ -251,9 +279,7 @@ class Shop:
                     arguments.append(self.now(given.pop(parameter.name)))
                 elif parameter.default is parameter.empty:
                     arguments.append(self.value(parameter.name, hints[parameter.name]))
-        fields |= {name: self.now(value) for name, value in given.items()}
-        answer = bound(*arguments, **fields)
-        return list(answer) if isinstance(answer, SyncPages) else answer
+        return arguments, {**fields, **{name: self.now(value) for name, value in given.items()}}
 
     def body(self, bound: _Bound) -> dict[str, Any]:
         """What a submission must be given, or one field of what it may be."""
@@ -324,3 +350,15 @@ def test_a_method_is_answered_by_what_its_type_says(name: str, furnished: Memory
     for request in shop.wire.requests:
         path = urlsplit(request.url).path.removeprefix(ADMIN_API)
         assert any(pattern.fullmatch(path) for http, pattern in ROUTES if http == request.method)
+
+
+def test_what_is_read_is_the_same_when_it_is_awaited(furnished: MemoryStore) -> None:
+    shop = Shop(furnished.copy())
+    reading = [name for name in NAMES if READS.search(name) and not name.startswith(OF_MEMBER)]
+    assert len(reading) > 200
+
+    async def scenario() -> None:
+        for name in reading:
+            assert await shop.call_awaited(name) == shop.call(name), name
+
+    asyncio.run(scenario())
