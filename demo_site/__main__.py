@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     folder = cache() / "demo"
     try:
-        runtime = build(folder, extra=(QR,), say=lambda text: print(f"… {text}", flush=True))
+        runtime = build(folder, page=(QR,), say=lambda text: print(f"… {text}", flush=True))
     except Unavailable as problem:
         print(f"{problem}\n… going on with the public CDN: the page needs the internet", file=sys.stderr)
         runtime = from_cdn(folder)

@@ -83,7 +83,8 @@ class Assets:
             for path in sorted(folder.rglob("*")):
                 if path.is_file() and (APP not in path.parents or path.name == "main.py"):
                     digests[f"{base}/{path.relative_to(folder).as_posix()}"] = integrity(path.read_bytes())
-                    size += path.stat().st_size if path.parent.name == "pyodide" else 0
+                    fetched = path.parent.parent.name == "pyodide" and path.suffix not in (".whl", ".zip")
+                    size += path.stat().st_size if fetched else 0
         return cls(digests, size)
 
     def import_map(self) -> str:

@@ -115,7 +115,7 @@ class Storefront:
         self._policies = [policy(assets, api=api, elsewhere=elsewhere, runs_python=runs) for runs in (False, True)]
         config = {
             "interpreter": runtime.pyodide,
-            "packages": [*runtime.packages, *(["segno"] if any(shop.folder.glob("pyodide/segno-*")) else [])],
+            **({"packages": list(runtime.packages)} if runtime.packages else {}),
             "files": {"/app.zip": "./*"},
             "plugins": ["!error"],
         }

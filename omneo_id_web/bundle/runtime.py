@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from email.parser import HeaderParser
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from .fetch import PYODIDE, PYSCRIPT, SANDBOX, WHEELS, npm_package, wheels
+from .fetch import PYODIDE, PYSCRIPT, SANDBOX, WHEELS, npm_package, run_node, wheels
+from .manifest import describe
+from .precompile import NODE, precompiled
+from .snapshot import script, take
 from .wheel import build_sandbox_wheel, build_wheel
 
-CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+LIBRARY = "python_stdlib.zip"
+CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY)
 """What `loadPyodide` fetches, besides the lock."""
 
 _BROWSER = {"sys_platform": "emscripten", "python_version": "3.14", "extra": ""}
@@ -64,55 +69,100 @@ def from_cdn(out: Path) -> Runtime:
 
 
 def build(
-    out: Path, *, extra: Iterable[str] = (), sandbox: bool = False, say: Callable[[str], None] = lambda _: None
+    out: Path,
+    *,
+    page: Iterable[str] = (),
+    extra: Iterable[str] = (),
+    sandbox: bool = False,
+    quality: int | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Runtime:
-    """Fills `out` with Pyodide, PyScript, our wheel and all that it needs; what is there is replaced.
+    """Fills `out` with Pyodide that starts from a snapshot, PyScript, our wheel and all that it needs.
+
+    The same sources give the same bytes. What was there is replaced.
 
     Parameters:
         out: the folder; made when it is not there.
+        page: further requirements, each pinned, pure Python and with all that they need in turn, that pages import
+            without installing them.
         extra: further requirements, each pinned, to serve as wheels.
         sandbox: with the package `omneo-id-web-sandbox`, an Omneo inside the page.
+        quality: Brotli's, 1 to 11, of the compressed files beside each file; `None` for none of those.
         say: told what is being done.
 
     Raises:
-        Unavailable: a part cannot be fetched.
+        Unavailable: a part cannot be fetched, or there is no Node.js that runs Pyodide.
     """
     say("fetching Pyodide and PyScript")
     pyodide, pyscript = npm_package("pyodide", PYODIDE), npm_package("@pyscript/core", PYSCRIPT)
     say("fetching the browser's wheels")
-    served = wheels([*WHEELS, *(SANDBOX if sandbox else ()), *extra])
-    say("putting it together")
-    with tempfile.TemporaryDirectory() as temporary:
-        ours = [build_wheel(Path(temporary))]
+    inside, beside = wheels([*WHEELS, *page]), wheels([*(SANDBOX if sandbox else ()), *extra])
+    for old in ("pyodide", "pyscript"):
+        shutil.rmtree(out / old, ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as temporary:
+        core = Path(temporary) / "core"
+        inside.append(build_wheel(Path(temporary)))
         if sandbox:
-            ours.append(build_sandbox_wheel(Path(temporary)))
-        install(pyodide, [*served, *ours], out / "pyodide")
-    shutil.copytree(
-        pyscript / "dist", out / "pyscript", dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.map", "*.d.ts")
-    )
-    return Runtime("pyodide/pyodide.mjs", "pyscript/core.js", ("omneo-id-web",))
+            beside.append(build_sandbox_wheel(Path(temporary)))
+        say("compiling to bytecode")
+        *inside, library = precompiled(pyodide, [*inside, pyodide / LIBRARY])
+        lock = install(pyodide, [*inside, *beside], core, library)
+        say("taking a snapshot of Python's memory")
+        needed = _needed_by(["omneo-id-web", *(canonicalize_name(Requirement(text).name) for text in page)], lock)
+        built = take(core, [core / lock[name]["file_name"] for name in needed], needed)
+        folder = out / "pyodide" / _digest(core)
+        folder.parent.mkdir()  # the script that boots from it comes last: a page never meets half of it
+        core.rename(folder)
+    boot = folder.parent / "pyodide.mjs"
+    boot.write_text(script({**built, "home": f"./{folder.name}/", "compressed": quality is not None}))
+    ignored = shutil.ignore_patterns("*.map", "*.d.ts")
+    shutil.copytree(pyscript / "dist", out / "pyscript", ignore=ignored)
+    say("starting it once")
+    run_node(NODE / "check.mjs", boot)
+    say("describing it" if quality is None else "compressing it")
+    describe(out, folder, quality)
+    return Runtime("pyodide/pyodide.mjs", "pyscript/core.js", ())
 
 
-def install(pyodide: Path, served: Iterable[Path], folder: Path) -> None:
-    """Puts Pyodide's core and wheels into `folder`, with a lock of exactly those.
+def install(pyodide: Path, served: Iterable[Path], folder: Path, library: Path | None = None) -> dict[str, Any]:
+    """Puts Pyodide's core and wheels into `folder`, with a lock of exactly those; returns the packages in it.
 
     Parameters:
         pyodide: the unpacked npm package.
         served: the wheels.
         folder: made when it is not there.
+        library: instead of Pyodide's own standard library.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for part in (*(pyodide / name for name in CORE), *served):
-        shutil.copy2(part, folder / part.name)
+    core = {name: pyodide / name for name in CORE} | ({LIBRARY: library} if library else {})
+    for part in (*core.values(), *served):
+        shutil.copyfile(part, folder / part.name)
     theirs = json.loads((pyodide / "pyodide-lock.json").read_text())
-    lock = {"info": theirs["info"], "packages": dict(map(_locked, served))}
+    packages = dict(map(_locked, served))
+    lock = {"info": theirs["info"], "packages": packages}
     (folder / "pyodide-lock.json").write_text(json.dumps(lock, indent=1, sort_keys=True))
+    return packages
+
+
+def _needed_by(names: Iterable[str], packages: Mapping[str, Any]) -> list[str]:
+    """Packages of the lock, and what they need, and what that needs."""
+    found = list(names)
+    for needed in found:
+        found += [other for other in packages[needed]["depends"] if other not in found]
+    return found
+
+
+def _digest(folder: Path) -> str:
+    """Of all files in it and their names."""
+    told = "".join(f"{path.name} {sha256(path.read_bytes()).hexdigest()}\n" for path in sorted(folder.iterdir()))
+    return sha256(told.encode()).hexdigest()[:16]
 
 
 def _locked(wheel: Path) -> tuple[str, dict[str, Any]]:
     """A wheel as Pyodide's lock lists it."""
     with zipfile.ZipFile(wheel) as archive:
-        names = archive.namelist()
+        names = [re.sub(r"\.pyc$", ".py", name) for name in archive.namelist()]
         info = next(name for name in names if name.endswith(".dist-info/METADATA"))
         about = HeaderParser().parsestr(archive.read(info).decode())
     needs = [Requirement(text) for text in about.get_all("Requires-Dist", [])]
@@ -126,7 +176,7 @@ def _locked(wheel: Path) -> tuple[str, dict[str, Any]]:
         "version": about["Version"],
         "file_name": wheel.name,
         "install_dir": "site",
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
+        "sha256": sha256(wheel.read_bytes()).hexdigest(),
         "package_type": "package",
         "imports": sorted(tops),
         "depends": depends,

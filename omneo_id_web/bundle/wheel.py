@@ -57,20 +57,23 @@ def build_sandbox_wheel(folder: Path) -> Path:
     return _write(folder, "omneo_id_web_sandbox", kept, [*lines, *(f"Requires-Dist: {needed}" for needed in needs)])
 
 
+def pack(made: Path, files: Mapping[str, bytes]) -> Path:
+    """Writes a wheel of these files and its RECORD, without any clock, and without the order of a file system."""
+    info = next(path.partition("/")[0] for path in files if path.endswith(".dist-info/METADATA"))
+    record = "".join(f"{path},sha256={_digest(data)},{len(data)}\n" for path, data in sorted(files.items()))
+    with zipfile.ZipFile(made, "w") as archive:
+        for path, data in (*sorted(files.items()), (f"{info}/RECORD", f"{record}{info}/RECORD,,\n".encode())):
+            archive.writestr(zipfile.ZipInfo(path, _EPOCH), data, zipfile.ZIP_DEFLATED, 9)
+    return made
+
+
 def _write(folder: Path, name: str, sources: Mapping[str, bytes], about: Iterable[str]) -> Path:
-    """A wheel without any clock, and without the order of a file system."""
     version = omneo_id_web.__version__
     info = f"{name}-{version}.dist-info"
     files = {f"omneo_id_web/{path}": data for path, data in sources.items()}
     files[f"{info}/METADATA"] = "\n".join([*about, "", ""]).encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: omneo_id_web\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    record = "".join(f"{path},sha256={_digest(data)},{len(data)}\n" for path, data in sorted(files.items()))
-    files[f"{info}/RECORD"] = f"{record}{info}/RECORD,,\n".encode()
-    made = folder / f"{name}-{version}-py3-none-any.whl"
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path, data in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(path, _EPOCH), data, zipfile.ZIP_DEFLATED, 9)
-    return made
+    return pack(folder / f"{name}-{version}-py3-none-any.whl", files)
 
 
 def _all() -> Iterator[tuple[str, bytes]]:

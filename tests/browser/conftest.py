@@ -20,7 +20,7 @@ INNER = ("pytest==9.2.0", "pluggy==1.7.0", "iniconfig==2.3.0", "packaging==26.2"
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
     """A folder with the self-hosted runtime and what tests need in it; and where pages find what."""
     folder = tmp_path_factory.mktemp("runtime")
-    return folder, build(folder, extra=(*INNER, QR), sandbox=True)
+    return folder, build(folder, page=(QR,), extra=INNER, sandbox=True)
 
 
 @pytest.fixture(scope="session")

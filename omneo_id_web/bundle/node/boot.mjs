@@ -1,0 +1,161 @@
+// Starts Pyodide from a snapshot of its memory in which omneo_id_web and all that it needs is imported already.
+//
+// A drop-in for Pyodide's own pyodide.mjs: the same `loadPyodide`, for a page, a worker and PyScript's `interpreter`.
+// Where the snapshot cannot be used, Pyodide starts as it always did, and then loads the wheels.
+
+export const built = {}
+
+const home = new URL(built.home, import.meta.url).href
+const gentle = ["stdin", "stdout", "stderr", "indexURL", "packages"]
+
+// All of it is under way before anybody asks, while the page still reads its own scripts.
+const stock = import(`${home}pyodide.mjs`)
+const create = import(`${home}pyodide.asm.mjs`)
+let parts = built.image && home.startsWith("http") ? fetched() : undefined
+
+export const version = built.version
+
+/**
+ * As Pyodide's own, and omneo_id_web is there to be imported.
+ *
+ * @param options Pyodide's. Those that set up the interpreter otherwise (`env`, `args`, `jsglobals`, `fsInit`, …)
+ *   need a start without the snapshot; so does `snapshot: false`.
+ */
+export async function loadPyodide({snapshot = true, ...options} = {}) {
+  options.indexURL = home // PyScript takes it from where this file is
+  const {loadPyodide: load} = await stock
+  if (snapshot && built.image && Object.keys(options).every(name => gentle.includes(name))) {
+    try {
+      const taken = parts ?? fetched()
+      parts = undefined // they are large, and used once
+      return await restore(options, taken)
+    } catch (problem) {
+      console.info(`omneo_id_web: starting without the snapshot: ${problem?.message ?? problem}`)
+    }
+  }
+  const pyodide = await load(options)
+  await pyodide.loadPackage(built.packages, {messageCallback: () => {}})
+  return pyodide
+}
+
+function fetched() {
+  const native = fetch(home + built.native).then(answer => WebAssembly.compileStreaming(answer))
+  const image = fetch(home + built.image).then(bytes)
+  for (const part of [native, image]) part.catch(() => {}) // it is told where it is awaited
+  return {native, image, read}
+}
+
+/** The bytes of an answer. A host that does not compress has them compressed beside, which is worth a second request. */
+async function bytes(answer) {
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`)
+  if (built.compressed && !answer.headers.get("Content-Encoding") && globalThis.DecompressionStream) {
+    const small = await fetch(`${answer.url}.gz`)
+    const encoded = small.headers.get("Content-Encoding") // then the browser has unpacked it
+    if (small.ok) answer = encoded ? small : new Response(small.body.pipeThrough(new DecompressionStream("gzip")))
+  }
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+/** A file's bytes, at once: Python's import cannot wait for it. */
+function read(url) {
+  const asked = new XMLHttpRequest()
+  asked.open("GET", url, false)
+  asked.overrideMimeType("text/plain; charset=x-user-defined")
+  asked.send()
+  if (asked.status !== 200) throw new Error(`${url}: ${asked.status}`)
+  return Uint8Array.from(asked.responseText, letter => letter.charCodeAt(0))
+}
+
+/** Pyodide from the snapshot, whose parts may still be on their way. */
+export async function restore(options, {native, image, read}) {
+  const {loadPyodide: load} = await stock
+  let module
+  const pyodide = await load({
+    ...options,
+    ...structuredClone(built.options),
+    stdLibURL: import.meta.url, // anything short: the library itself is read when it is first asked for
+    _loadSnapshot: Uint8Array.from(atob(built.head), letter => letter.charCodeAt(0)),
+    createPyodideModule: async settings => {
+      module = await linked(settings, native)
+      fill(module, await image)
+      return module
+    },
+  })
+  later(module.FS, "/lib/python314.zip", built.library, () => read(`${home}python_stdlib.zip`))
+  pyodide.runPython("import random; random.seed()") // else each page would draw the same numbers
+  for (const name of built.packages) pyodide.loadedPackages[name] = "default channel"
+  return pyodide
+}
+
+/**
+ * Pyodide's module with pydantic's native half linked in before Python starts.
+ *
+ * So early it gets the same place in memory and in the table of functions each time, and a snapshot of memory in
+ * which it is imported fits.
+ */
+export function linked(settings, native) {
+  return new Promise((resolve, reject) => {
+    settings.preRun.push(async module => {
+      module.addRunDependency("native")
+      try {
+        const code = await native
+        const library = module.newDSO(built.so, undefined, "loading")
+        library.global = false
+        library.exports = module.loadWebAssemblyModule(code, {nodelete: true}, built.so, {})
+        module.removeRunDependency("native")
+      } catch (problem) {
+        reject(problem) // nothing that Pyodide awaits would tell
+      }
+    })
+    create.then(({default: start}) => start(settings)).then(resolve, reject)
+  })
+}
+
+/** A checksum of memory. */
+export function sum(words) {
+  let made = 0
+  for (let at = 0; at < words.length; at++) made = (Math.imul(made, 31) + words[at]) | 0
+  return made
+}
+
+/** Puts the image into fresh memory: runs of words that differ from it, then files for Python to import. */
+function fill(module, image) {
+  if (module.HEAPU8.length < built.memory) module.growMemory(built.memory)
+  const {HEAP32, HEAPU32, FS, LDSO} = module
+  for (const at of built.loose) HEAP32[at] = 0
+  if (image.length !== built.size) throw new Error("the snapshot has not come whole")
+  if (sum(HEAP32.subarray(0, built.fresh.words)) !== built.fresh.sum) throw new Error("memory is laid out otherwise")
+  const words = new Uint32Array(image.buffer, 0, built.words)
+  for (let from = 0, to = 0; from < words.length; ) {
+    to += words[from++]
+    const length = words[from++]
+    HEAPU32.set(words.subarray(from, from + length), to)
+    from += length
+    to += length
+  }
+  for (const [at, unable, able] of built.suspending) HEAP32[at] = module.jspiSupported ? able : unable
+  for (const handle of built.handles) LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[built.so]
+  const files = image.slice(4 * built.words) // alone, so that the rest is let go
+  let from = 0
+  for (const [path, size] of built.files) {
+    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")))
+    FS.writeFile(path, files.subarray(from, (from += size)), {canOwn: true})
+  }
+}
+
+/** A file whose bytes are read when they are first asked for. */
+function later(FS, path, size, read) {
+  const {node} = FS.lookupPath(path)
+  let contents
+  node.usedBytes = size
+  Object.defineProperty(node, "contents", {
+    get() {
+      try {
+        return (contents ??= read())
+      } catch (problem) {
+        console.error(problem)
+        throw new FS.ErrnoError(29) // EIO, which Python knows
+      }
+    },
+  })
+}

@@ -1,0 +1,39 @@
+// node check.mjs BOOT: starts the snapshot as a page does, and uses what is in it, beside it and left out of it.
+
+import {readFileSync} from "node:fs"
+import {fileURLToPath, pathToFileURL} from "node:url"
+
+process.on("uncaughtException", problem => {
+  console.error(problem?.message ?? problem)
+  process.exit(1)
+})
+
+const boot = pathToFileURL(process.argv[2])
+const {built, restore} = await import(boot)
+const home = new URL(built.home, boot)
+const file = name => readFileSync(new URL(name, home))
+const parts = {
+  native: WebAssembly.compile(file(built.native)),
+  image: Promise.resolve(new Uint8Array(file(built.image))),
+  read: url => new Uint8Array(readFileSync(fileURLToPath(url))),
+}
+const pyodide = await restore({indexURL: fileURLToPath(home)}, parts)
+console.log(pyodide.runPython(`
+import html.parser, sys
+from omneo_id_web.models.profile import Profile
+from omneo_id_web.models.transaction import Transaction
+from pydantic import TypeAdapter, ValidationError
+
+class Answer(Profile):
+    rows: list[Transaction]
+
+told = Answer.model_validate_json('{"id": "1", "first_name": "Ada", "rows": [{"id": 7}]}')
+try:
+    TypeAdapter(int).validate_json('"x"')
+except ValidationError as refused:
+    assert refused.errors()[0]["type"] == "int_parsing"
+assert told.rows[0].id == 7
+html.parser.HTMLParser().feed("<p>")
+told.first_name
+`))
+process.exit(0)

@@ -1,0 +1,142 @@
+// node image.mjs BOOT SITE WARM OUT: starts Python, imports what pages need, and writes its memory to OUT.
+//
+// Prints, as JSON, what boot.mjs must know to put it back.
+
+import nodeCrypto from "node:crypto"
+import {readFileSync, readdirSync, statSync, writeFileSync} from "node:fs"
+import {pathToFileURL} from "node:url"
+
+process.on("uncaughtException", problem => {
+  console.error(problem.message ?? problem) // not the whole of a script in one line, as node would
+  process.exit(1)
+})
+
+const [boot, site, warm, out] = process.argv.slice(2)
+const target = "/lib/python3.14/site-packages"
+
+// The same image each time: the clock stands still and nothing is left to chance while it is made.
+let still = 1
+Date.now = performance.now = () => still
+Math.random = () => 1 / (1 + still)
+crypto.getRandomValues = nodeCrypto.randomFillSync = array => array.fill(still)
+
+const {built, linked, sum} = await import(pathToFileURL(boot))
+const {loadPyodide: load} = await import(new URL(`${built.home}pyodide.mjs`, pathToFileURL(boot)))
+const native = WebAssembly.compile(readFileSync(site + built.so.slice(target.length)))
+const options = () => ({...structuredClone(built.options), indexURL: new URL(built.home, pathToFileURL(boot)).pathname})
+
+const fresh = await memoryBefore()
+still = 1_234_567_890_123 // milliseconds
+const other = await memoryBefore()
+const loose = differing(fresh, other) // the clock's and chance's
+still = 1
+
+// Python notes whether the engine can suspend it (JSPI); the page's engine may be another than this one.
+for (const name of ["Suspending", "promising", "Suspender"]) delete WebAssembly[name]
+const unable = (await started()).module.HEAP32.slice()
+Object.assign(WebAssembly, {Suspending: function (call) { return call }, promising: call => call})
+const able = (await started()).module.HEAP32
+const suspending = differing(unable, able).map(at => [at, unable[at], able[at]])
+if (suspending.length !== 1) throw new Error(`JSPI changes ${suspending.length} words of memory: which are these?`)
+for (const name of ["Suspending", "promising"]) delete WebAssembly[name]
+
+const {pyodide, module} = await started()
+const files = copied(site, target)
+pyodide.runPython(readFileSync(warm, "utf8"), {filename: "warm.py"})
+const imported = new Set(JSON.parse(pyodide.runPython("__import__('json').dumps(used)")))
+pyodide.runPython("del used; import gc; gc.collect()")
+clear(module)
+
+const snapshot = pyodide.makeMemorySnapshot()
+const [, start] = new Uint32Array(snapshot.buffer, 0, 2)
+const words = new Uint32Array(snapshot.buffer, start)
+const runs = different(words, fresh, new Set(loose))
+const kept = files.filter(([path]) => !imported.has(path))
+const image = Buffer.concat([runs, ...kept.map(([, data]) => data)])
+writeFileSync(out, image)
+for (const at of loose) fresh[at] = 0
+const known = fresh.findLastIndex(word => word) + 1
+console.log(JSON.stringify({
+  memory: module.HEAPU8.length,
+  size: image.length,
+  words: runs.byteLength / 4,
+  files: kept.map(([path, data]) => [path, data.length]),
+  handles: Object.keys(module.LDSO.loadedLibsByHandle).map(Number).filter(handle => handle),
+  loose,
+  suspending,
+  fresh: {words: known, sum: sum(fresh.subarray(0, known))},
+  head: Buffer.from(snapshot.buffer, 0, start).toString("base64"),
+}))
+
+async function started() {
+  let module
+  const pyodide = await load({
+    ...options(),
+    _makeSnapshot: true,
+    createPyodideModule: async settings => (module = await linked(settings, native)),
+  })
+  return {pyodide, module}
+}
+
+function differing(one, other) {
+  return Array.from(one.keys()).filter(at => one[at] !== other[at])
+}
+
+/** What memory holds when all is linked and nothing has run. */
+async function memoryBefore() {
+  let found
+  const enough = new Error()
+  try {
+    await load({
+      ...options(),
+      _loadSnapshot: new Uint8Array(0),
+      createPyodideModule: async settings => {
+        found = (await linked(settings, native)).HEAP32.slice()
+        throw enough
+      },
+    })
+  } catch (problem) {
+    if (problem !== enough) throw problem
+  }
+  return found
+}
+
+/** The folder's files in Python's file system; their paths there, and what they hold. */
+function copied(folder, to) {
+  module.FS.mkdirTree(to)
+  return readdirSync(folder).sort().flatMap(name => {
+    const [from, path] = [`${folder}/${name}`, `${to}/${name}`]
+    if (statSync(from).isDirectory()) return copied(from, path)
+    if (path === built.so) return module.FS.writeFile(path, ""), [] // it is linked already
+    const data = readFileSync(from)
+    module.FS.writeFile(path, data)
+    return [[path, data]]
+  })
+}
+
+/** Fills what is free with zeros, which compress to nothing. */
+function clear({_malloc, _free, _sbrk}) {
+  const taken = []
+  for (let size = 1 << 16; size >= 32; size >>= 1) {
+    for (const end = _sbrk(0); _sbrk(0) === end; ) {
+      const at = _malloc(size)
+      module.HEAPU8.fill(0, at, at + size)
+      taken.push(at)
+    }
+  }
+  taken.forEach(at => _free(at))
+}
+
+/** Runs of words that are not what they were: how many words to skip, how many follow, and those. */
+function different(words, before, loose) {
+  const same = at => words[at] === before[at] >>> 0 && !loose.has(at)
+  const runs = []
+  for (let at = 0, end = 0; at < words.length; ) {
+    const from = end
+    while (at < words.length && same(at)) at++
+    for (end = at; end < words.length && !(same(end) && same(end + 1) && same(end + 2)); ) end++
+    if (end > at) runs.push(Uint32Array.of(at - from, end - at), words.subarray(at, end))
+    at = end
+  }
+  return Buffer.concat(runs.map(run => Buffer.from(run.buffer, run.byteOffset, run.byteLength)))
+}

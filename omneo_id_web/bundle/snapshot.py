@@ -1,0 +1,73 @@
+"""A snapshot of Python's memory in which all that a page imports first is imported already."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zipfile
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from .fetch import PYODIDE, run_node
+from .precompile import NODE
+
+SITE = "/lib/python3.14/site-packages"
+OPTIONS = {
+    "_sysExecutable": "./this.program",  # as in a browser, also where the snapshot is taken
+    "env": {
+        "LANG": "C.UTF-8",  # else it is the visitor's
+        "PYDANTIC_DISABLE_PLUGINS": "__all__",  # else the first model searches every package for plugins
+        "PYTHONHASHSEED": "0",  # the same snapshot each time
+    },
+}
+"""How Python is started, to take the snapshot and to go on from it."""
+
+
+def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[str, Any]:
+    """Puts a snapshot into `core` and returns what the boot script must know.
+
+    Parameters:
+        core: the folder with Pyodide.
+        wheels: what is to be imported, as bytecode.
+        packages: what those are called in Pyodide's lock.
+
+    Raises:
+        Unavailable: there is no Node.js that runs Pyodide.
+    """
+    with tempfile.TemporaryDirectory(dir=core.parent) as temporary:
+        folder = Path(temporary)
+        site, boot, image = folder / "site", folder / "boot.mjs", folder / "image"
+        for wheel in wheels:
+            with zipfile.ZipFile(wheel) as archive:
+                names = archive.namelist()
+                archive.extractall(site, (n for n in names if ".dist-info/" not in n or n.endswith("/METADATA")))
+        native = next(site.rglob("*.so"))
+        built: dict[str, Any] = {
+            "version": PYODIDE,
+            "packages": sorted(packages),
+            "options": OPTIONS,
+            "library": (core / "python_stdlib.zip").stat().st_size,
+            "so": f"{SITE}/{native.relative_to(site).as_posix()}",
+            "native": named(native, core, "native", ".wasm"),
+        }
+        boot.write_text(script({**built, "home": f"../{core.name}/"}))
+        built |= json.loads(run_node(NODE / "image.mjs", boot, site, NODE / "warm.py", image))
+        return {**built, "image": named(image, core, "snapshot", ".bin")}
+
+
+def script(built: dict[str, Any]) -> str:
+    """The boot script that knows this of the snapshot."""
+    marker = "export const built = {}\n"
+    before, found, after = (NODE / "boot.mjs").read_text().partition(marker)
+    assert found
+    return f"{before}{marker[:-3]}{json.dumps(built, sort_keys=True)}\n{after}"
+
+
+def named(file: Path, folder: Path, name: str, suffix: str) -> str:
+    """Copies a file into a folder under a name with its digest, which it returns."""
+    data = file.read_bytes()
+    made = f"{name}-{sha256(data).hexdigest()[:16]}{suffix}"
+    (folder / made).write_bytes(data)
+    return made

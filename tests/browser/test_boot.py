@@ -1,0 +1,212 @@
+"""How pages start from the snapshot, and that they start without it where it cannot be had."""
+
+from __future__ import annotations
+
+import filecmp
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse
+from starlette.routing import Mount
+from starlette.routing import Route as Served
+from starlette.staticfiles import StaticFiles
+
+from demo_site.__main__ import QR
+from omneo_id_web.bundle import Runtime, build
+from omneo_id_web.bundle.serve import BundleFiles
+from omneo_id_web.sandbox.serving import listen, serving
+
+from .conftest import INNER
+
+pytestmark = pytest.mark.xdist_group("pyodide")
+
+BOOT = """async source => {
+  const {loadPyodide} = await import("/runtime/pyodide/pyodide.mjs")
+  globalThis.pyodide = await loadPyodide()
+  return pyodide.runPython(source)
+}"""
+
+USE = """
+import omneo_id_web, random, sys
+from omneo_id_web.models.profile import Profile
+from omneo_id_web.models.transaction import Transaction
+from pyodide.ffi import can_run_sync
+assert Transaction.model_validate_json('{"id": 7}').id == 7
+f"{Profile.model_validate_json('{\\"id\\": \\"1\\", \\"first_name\\": \\"Ada\\"}').first_name} {random.random()}"
+"""
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The runtime once more, with compressed files."""
+    folder = tmp_path_factory.mktemp("packed")
+    build(folder, page=(QR,), extra=INNER, sandbox=True, quality=1)
+    return folder
+
+
+@pytest.fixture
+def host(runtime: Path) -> Iterator[str]:
+    """A host that neither compresses nor says how long a file may be kept."""
+    with serving(site(StaticFiles(directory=runtime)), listen("127.0.0.1", 0)) as url:
+        yield url
+
+
+@pytest.fixture
+def told(page: Page) -> list[str]:
+    """What the page writes into its console."""
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text))
+    return found
+
+
+@pytest.fixture
+def asked(page: Page) -> list[str]:
+    """The names of the files that the page asks for."""
+    found: list[str] = []
+    page.on("request", lambda request: found.append(request.url.rpartition("/")[2]))
+    return found
+
+
+def site(files: StaticFiles) -> Starlette:
+    blank = HTMLResponse("<!doctype html><title>boot</title><link rel=icon href=data:,>")
+    return Starlette(routes=[Served("/", lambda _: blank), Mount("/runtime", files)])
+
+
+def test_two_builds_give_the_same_bytes(runtime: Path, packed: Path) -> None:
+    boots = [(folder / "pyodide/pyodide.mjs").read_text() for folder in (runtime, packed)]
+    assert boots[0] == boots[1].replace('"compressed": true', '"compressed": false')
+    first, second = (
+        next(path for path in (folder / "pyodide").iterdir() if path.is_dir()) for folder in (runtime, packed)
+    )
+    names = [path.name for path in first.iterdir()]
+    assert filecmp.cmpfiles(first, second, names, shallow=False) == (names, [], [])
+
+
+def test_the_manifest_tells_what_a_page_fetches(packed: Path) -> None:
+    manifest = json.loads((packed / "manifest.json").read_text())
+    snapshot = next(name for name in manifest["page"] if "/snapshot-" in name)
+    about = manifest["files"][snapshot]
+    for ending, key in (("", "bytes"), (".br", "br"), (".gz", "gz")):
+        assert (packed / f"{snapshot}{ending}").stat().st_size == about[key]
+    assert max(about["br"], about["gz"]) < about["bytes"] / 2
+    assert max(manifest["page_bytes"].values()) == manifest["page_bytes"]["bytes"] < 30_000_000
+    assert manifest["page_bytes"]["br"] < 9_500_000  # at Brotli's lowest quality
+    assert not [name for name in manifest["page"] if name.endswith((".whl", ".zip"))]
+    rules = (packed / "_headers").read_text()
+    assert f"/{snapshot}\n  Cache-Control: public, max-age=31536000, immutable" in rules
+    assert "/pyodide/pyodide.mjs\n  Cache-Control: no-cache" in rules
+
+
+def test_a_page_starts_from_the_snapshot(page: Page, host: str, told: list[str], asked: list[str]) -> None:
+    drawn = set()
+    for _ in range(2):
+        page.goto(host)
+        name, number = page.evaluate(BOOT, USE).split()
+        assert name == "Ada"
+        drawn.add(number)
+    assert len(drawn) == 2  # a snapshot has one state of `random` for all
+    assert not told
+    assert not [name for name in asked if name.endswith((".whl", ".zip"))]
+    assert page.evaluate("pyodide.runPythonAsync('can_run_sync()')")
+    assert page.evaluate("pyodide.loadedPackages.pydantic") == "default channel"
+
+
+def test_what_the_snapshot_leaves_out_is_fetched_when_it_is_imported(page: Page, host: str, asked: list[str]) -> None:
+    page.goto(host)
+    page.evaluate(BOOT, USE)
+    assert page.evaluate("pyodide.runPython('import colorsys; colorsys.rgb_to_hsv(1, 0, 0)[2]')") == 1
+    assert asked.count("python_stdlib.zip") == 1
+    page.evaluate("pyodide.runPython('import calendar, csv, html.parser')")
+    assert asked.count("python_stdlib.zip") == 1
+
+
+def lost(route: Route) -> None:
+    route.fulfill(status=404)
+
+
+def cut(route: Route) -> None:
+    route.fulfill(body=route.fetch().body()[:1_000_000])
+
+
+def otherwise(route: Route) -> None:
+    """A runtime whose memory looks other than where the snapshot was taken."""
+    route.fulfill(body=route.fetch().text().replace('"sum": ', '"sum": 1'), content_type="text/javascript")
+
+
+def untyped(route: Route) -> None:
+    route.fulfill(body=route.fetch().body(), content_type="text/plain")
+
+
+def nothing(route: Route) -> None:
+    route.fulfill(response=route.fetch())
+
+
+@pytest.mark.parametrize(
+    ("files", "answer", "before"),
+    [
+        ("**/snapshot-*.bin", lost, ""),
+        ("**/snapshot-*.bin", cut, ""),
+        ("**/pyodide/pyodide.mjs", otherwise, ""),
+        ("**/native-*.wasm", untyped, ""),
+        ("**/none", nothing, "delete WebAssembly.compileStreaming"),
+    ],
+    ids=["lost", "cut short", "another runtime", "served as text", "an old browser"],
+)
+def test_a_page_starts_without_the_snapshot(
+    page: Page, host: str, told: list[str], files: str, answer: Callable[[Route], None], before: str
+) -> None:
+    page.add_init_script(before)
+    page.route(files, answer)
+    page.goto(host)
+    assert page.evaluate(BOOT, USE).startswith("Ada ")
+    assert any(text.startswith("omneo_id_web: starting without the snapshot: ") for text in told)
+
+
+def test_options_that_only_a_fresh_interpreter_can_honour(page: Page, host: str) -> None:
+    page.goto(host)
+    found = page.evaluate(
+        """async () => {
+          const {loadPyodide} = await import("/runtime/pyodide/pyodide.mjs")
+          const pyodide = await loadPyodide({env: {SHOP: "acme"}})
+          return pyodide.runPython("import os, omneo_id_web; os.environ['SHOP']")
+        }"""
+    )
+    assert found == "acme"
+
+
+@pytest.mark.parametrize("way", ["br", "gzip", "", "unpacked here"])
+def test_every_way_to_compress(page: Page, packed: Path, told: list[str], asked: list[str], way: str) -> None:
+    class Host(BundleFiles):
+        """Takes the browser to understand this alone."""
+
+        async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]
+            scope["headers"] = [(b"accept-encoding", way.encode())]
+            answer = await super().get_response(path, scope)
+            if path.endswith(".bin.gz") and not way:
+                answer.headers["Content-Encoding"] = "gzip"  # as some hosts do by the file's ending
+            return answer
+
+    with serving(site(Host(directory=packed)), listen("127.0.0.1", 0)) as url:
+        page.goto(url)
+        assert page.evaluate(BOOT, USE).startswith("Ada ")
+    assert not told
+    fetched_packed = [name for name in asked if name.endswith(".bin.gz")]
+    assert len(fetched_packed) == (0 if way in ("br", "gzip") else 1)
+
+
+def test_the_snippet_is_a_page(page: Page, built: tuple[Path, Runtime], asked: list[str]) -> None:
+    folder, _ = built
+    html = (
+        (folder / "snippet.html")
+        .read_text()
+        .replace("import ID", "import ID\nimport js\njs.document.title = ID.__name__")
+    )
+    app = Starlette(routes=[Served("/page", lambda _: HTMLResponse(html)), Mount("/", StaticFiles(directory=folder))])
+    with serving(app, listen("127.0.0.1", 0)) as url:
+        page.goto(f"{url}/page")
+        page.wait_for_function("document.title === 'ID'")
+    assert not [name for name in asked if name.endswith((".whl", ".zip"))]
