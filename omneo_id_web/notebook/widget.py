@@ -49,7 +49,10 @@ function render({ model, el }) {
   };
   at("[data-renew]").onclick = () => model.send({ do: "renew" });
   at("[data-out]").onclick = () => model.send({ do: "out" });
-  const options = () => at("select").replaceChildren(...model.get("members").map(([id, name]) => new Option(name, id)));
+  const options = () => {
+    const of = ([id, name]) => new Option(name, id, false, id === model.get("member"));
+    at("select").replaceChildren(...model.get("members").map(of));
+  };
   const show = () => {
     const whose = model.get("whose"), ends = model.get("ends"), over = ends && ends * 1000 <= Date.now();
     const until = ends ? `${over ? "ended" : "until"} ${new Date(ends * 1000).toLocaleTimeString()}` : "without an end";
@@ -62,7 +65,7 @@ function render({ model, el }) {
   };
   options();
   show();
-  model.on("change:members", () => { options(); show(); });
+  for (const name of ["members", "member"]) model.on(`change:${name}`, () => { options(); show(); });
   for (const name of ["whose", "ends", "renewable", "problem"]) model.on(`change:${name}`, show);
   const clock = setInterval(show, 5000);
   return () => clearInterval(clock);
@@ -83,6 +86,7 @@ class SignIn(anywidget.AnyWidget):
     _esm = SCRIPT
     whose = traitlets.Unicode("").tag(sync=True)
     ends = traitlets.Int(0).tag(sync=True)
+    member = traitlets.Unicode("").tag(sync=True)
     members = traitlets.List(traitlets.Any()).tag(sync=True)
     renewable = traitlets.Bool(False).tag(sync=True)
     problem = traitlets.Unicode("").tag(sync=True)
@@ -146,6 +150,7 @@ class SignIn(anywidget.AnyWidget):
         token = self._id.token
         assert token is not None
         self.ends = token.expires_at or 0
+        self.member = token.profile_id or ""
         if token.profile_id is None:
             self.whose = "anonymous"
             return

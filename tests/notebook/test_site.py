@@ -32,12 +32,13 @@ def test_the_widget_signs_in_and_out_and_no_token_is_in_the_notebooks_file(lite:
     check("1-first-steps", lite.run("1-first-steps"), IN_BROWSER)
     widget = lite.page.locator(".omneo-sign-in").first
     expect(widget).to_contain_text("Ada Byrne, until")
+    expect(widget.locator("option:checked")).to_have_text("Ada Byrne")
     widget.get_by_role("button", name="Renew").click()
-    options = widget.get_by_label("Member").locator("option")
-    other = options.nth(3).inner_text()
-    widget.get_by_label("Member").select_option(index=3)
+    other = widget.locator("option:not(:checked)").first.inner_text()
+    widget.get_by_label("Member").select_option(label=other)
     widget.get_by_role("button", name="Sign in as").click()
     expect(widget).to_contain_text(f"{other}, until")
+    expect(widget.locator("option:checked")).to_have_text(other)
 
     widget.get_by_role("button", name="Sign out").click()
     expect(widget).to_contain_text("Nobody is signed in.")
