@@ -74,7 +74,6 @@ class Chart:
             "title": self.unit,
             "stack": self.kind != "steps",
             "scale": {"nice": True},
-            "axis": {"tickMinStep": 1, "labelOverlap": True},
         }
         x, y = (value, place) if self.kind == "names" else (place, value)
         scale = {"domain": series, "range": [COLOURS[n % len(COLOURS)] for n in range(len(series))]}
