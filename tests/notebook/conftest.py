@@ -18,6 +18,8 @@ from tests.settings import load
 
 CURRENT = "window.jupyterapp?.shell.currentWidget"
 READY = f"""() => {CURRENT}?.context?.isReady && {CURRENT}.sessionContext.isReady"""
+STARTED = load().TIMEOUT * 4
+"""Milliseconds for a kernel that starts: Pyodide, IPython and a shop of its own, beside other tests."""
 DONE = f"""() => {{
   const cells = [...{CURRENT}.context.model.cells].filter((cell) => cell.type === "code")
   const failed = cells.some((cell) => cell.toJSON().outputs.some((output) => output.output_type === "error"))
@@ -90,10 +92,9 @@ def static_lite(browser: Browser, site: Path) -> Iterator[Lite]:
 
 def _opened(browser: Browser, app: Any) -> Iterator[Lite]:
     """A fresh browser profile; a request to any other address fails the test."""
-    config = load()
     with serving(app, listen("127.0.0.1", 0)) as url:
         context = browser.new_context(viewport={"width": 1280, "height": 1500})
-        context.set_default_timeout(config.TIMEOUT * 2)
+        context.set_default_timeout(STARTED)
         outside: list[str] = []
         context.on("request", lambda r: None if r.url.startswith((url, "data:", "blob:")) else outside.append(r.url))
         page = context.new_page()

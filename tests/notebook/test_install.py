@@ -29,9 +29,9 @@ from starlette.staticfiles import StaticFiles
 from omneo_id_web.bundle.fetch import PYODIDE, WHEELS, cache, npm_package, once, wheels
 from omneo_id_web.bundle.runtime import install
 from omneo_id_web.sandbox.serving import listen, serving
-from tests.settings import ROOT, load
+from tests.settings import ROOT
 
-from .conftest import Lite
+from .conftest import STARTED, Lite
 from .expected import NOTEBOOKS
 
 NEWEST = [requirement for requirement in WHEELS if not requirement.startswith("micropip")]
@@ -128,7 +128,7 @@ pydantic.VERSION`)
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh tab."""
     context = browser.new_context()
-    context.set_default_timeout(load().TIMEOUT * 2)
+    context.set_default_timeout(STARTED)
     yield context.new_page()
     context.close()
 
@@ -175,7 +175,9 @@ def test_percent_pip_installs_it_in_stock_jupyterlite(lite: Lite, site: Path, pu
     context.route(f"{lite.url}/index/*.whl*", lambda route: route.fulfill(path=published))
     code = "%25pip install omneo-id-web%0Afrom omneo_id_web import ID; ID('acme')"
     lite.page.goto(f"{lite.url}/repl/index.html?kernel=python&execute=1&code={code}")
-    expect(lite.page.locator(".jp-OutputArea-output").last).to_contain_text("<ID https://api.acme.getomneo.com")
+    expect(lite.page.locator(".jp-OutputArea-output").last).to_contain_text(
+        "<ID https://api.acme.getomneo.com", timeout=STARTED
+    )
 
 
 def test_the_published_wheel_brings_the_notebooks(published: Path, tmp_path: Path) -> None:

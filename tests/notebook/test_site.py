@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.settings import load
 
-from .conftest import CURRENT, Lite
+from .conftest import CURRENT, STARTED, Lite
 from .expected import EXPECTED, IN_BROWSER, check
 
 
@@ -64,7 +64,9 @@ def test_the_widget_signs_in_and_out_and_no_token_is_in_the_notebooks_file(lite:
 def test_the_repl_knows_the_package(lite: Lite) -> None:
     code = "from omneo_id_web import ID; ID('acme')"
     lite.page.goto(f"{lite.url}/repl/index.html?kernel=python&execute=1&code={code}")
-    expect(lite.page.locator(".jp-OutputArea-output").last).to_contain_text("<ID https://api.acme.getomneo.com")
+    expect(lite.page.locator(".jp-OutputArea-output").last).to_contain_text(
+        "<ID https://api.acme.getomneo.com", timeout=STARTED
+    )
 
 
 def test_the_lab_lists_the_notebooks(lite: Lite) -> None:
