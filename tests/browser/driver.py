@@ -244,6 +244,10 @@ class Tab:
         finally:
             self._page.unroute(everything, answer)
 
+    def forget(self) -> None:
+        """Loses every cookie."""
+        self._page.context.clear_cookies()
+
     @contextmanager
     def unplugged(self) -> Iterator[None]:
         """Without any network while the block runs."""

@@ -1,0 +1,252 @@
+"""The frame around the views: how it starts, goes about, fails, keeps and lets go."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from omneo_id_web.sandbox import seed
+from tests.browser.driver import Tab, tabs
+
+from .conftest import ADA, VIEWS, NewTabs, Site, sign_in, sign_in_only
+
+JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
+
+
+def test_back_forward_reload_and_focus(member: Tab) -> None:
+    member.press("Rewards", "#menu")
+    member.sees("Rewards", "h1")
+    member.focused("#title")
+    member.press("Details", "#menu")
+    member.sees("Details", "h1")
+    member.back()
+    member.sees("Rewards", "h1")
+    member.forward()
+    member.sees("Details", "h1")
+    member.has("#menu [aria-current=page][data-view=details]")
+    member.reload()
+    member.sees("Details", "h1")
+    assert member.place == "/account#/details"
+    member.go("nowhere/at/all")
+    member.sees("There is no such page", "h1")
+
+
+def test_what_is_typed_outlives_news(member: Tab, site: Site) -> None:
+    """Another tab's change is shown, but not over what is being typed."""
+    member.go("details")
+    member.fill("First name", "Half-typed")
+    site.ada.update(last_name="Lovelace")
+    member.run("() => new BroadcastChannel('shop:changed').postMessage('me')")
+    member.waits("document.querySelector('#details-last_name').value === 'Lovelace'")
+    assert member.value("First name") == "Half-typed"
+    site.ada.update(last_name="Byrne")
+
+
+def test_by_keyboard_alone(member: Tab) -> None:
+    member.reload()
+    member.keys("Tab")
+    member.focused("a.skip")
+    member.keys("Enter")
+    member.focused("main")
+    member.run("() => document.querySelector('#menu a[data-view=addresses]').focus()")
+    member.keys("Enter")
+    member.sees("Addresses", "h1")
+    member.idle()
+    member.focused("#title")
+    member.keys("Tab")
+    member.focused("#add")
+    member.keys("Enter")
+    member.has("dialog[open]")
+    member.keys("Tab")
+    member.focused("#address-address_line_1")
+    member.keys("type:1 Low St", "Enter")
+    member.sees("Please fill this in.", "dialog")
+    member.focused("#address-city")
+    member.keys("Escape")
+    member.focused("#add")
+    member.go("preferences")
+    member.run("() => document.querySelector('#post').focus()")
+    before = member.run("() => document.querySelector('#post').checked")
+    member.keys("Space")
+    member.sees("Saved.", "#toasts")
+    member.focused("#post")
+    assert member.run("() => document.querySelector('#post').checked") is not before
+
+
+def test_long_lists_keep_few_rows(browser: Browser, site: Site) -> None:
+    sandbox = site.sandbox.app.sandbox
+    seed.member(sandbox, {"email": "collector@example.com", "first_name": "Cora", "transactions": 350})
+    with tabs(browser, site.url) as open:
+        tab = sign_in(open(), "collector@example.com", "purchases")
+        for piece in range(1, 14):
+            tab.run("() => scrollTo(0, document.body.scrollHeight)")
+            tab.has(f".piece[data-piece='{piece}']")
+            assert tab.count("#view a.row") <= 200
+        tab.sees("That is all.", "#view")
+        tab.run("() => scrollTo(0, 0)")
+        tab.has(".piece[data-piece='0'] a.row")
+        assert tab.count("#view a.row") <= 200
+        assert tab.complaints == []
+
+
+# --- When something is wrong
+
+
+def test_an_expired_token_is_renewed_unseen(member: Tab, site: Site) -> None:
+    site.sandbox.app.sandbox.advance(3600)
+    member.go("about")
+    member.fill("Hat", "58")
+    member.press("Save")
+    member.sees("Saved.", "#looks-said")
+    member.has("#problem", 0)
+    assert site.ada.attributes.appearance.get().size_hat == "58"
+    member.complaints.clear()  # Chromium tells of the 401 that led to it
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_passing_failure_is_not_seen(member: Tab, status: int) -> None:
+    with member.failing("/profiles/me/orders", status=status, times=1) as failed:
+        member.go("orders")
+        member.run("() => new BroadcastChannel('shop:changed').postMessage('orders')")
+        member.waits("document.querySelectorAll('.track').length > 1")
+        member.has("#problem", 0)
+        member.until(lambda: bool(failed))
+    member.complaints.clear()
+
+
+def test_what_is_known_is_shown_while_offline(browser: Browser, site: Site) -> None:
+    """After a reload too, as long as the shop's own page is to be had."""
+    with tabs(browser, site.url) as open:
+        tab = sign_in(open())
+        with tab.failing(site.sandbox.url):
+            tab.reload()
+            tab.sees("Good to see you, Ada.", "h1")
+            tab.sees("You are offline. This is how things stood", "#offline")
+            tab.has("#view .member")
+            tab.picture("offline")
+        tab.press("Try again", "#offline")
+        tab.has("#offline", 0)
+
+
+def test_without_network_a_change_is_taken_back(member: Tab) -> None:
+    member.go("addresses")
+    before = member.count("#view .address")
+    with member.unplugged():
+        member.press_at("#view .address:last-child button[id^=delete]")
+        member.sees("We cannot reach the shop; nothing was changed.", "#toasts")
+        member.has("#view .address", before)
+    member.complaints.clear()
+
+
+def test_an_ended_session_is_taken_up_where_it_was(browser: Browser, site: Site) -> None:
+    with tabs(browser, site.url) as open:
+        tab = sign_in(open(), place="rewards")
+        tab.forget()
+        site.sandbox.app.sandbox.advance(3600)
+        tab.press("Benefits", "#menu")
+        tab.sees("Your session has ended", "#problem")
+        tab.picture("ended")
+        tab.press("Sign in again")
+        tab.sees("Welcome back", "h1")
+        tab.press("Send a code")
+        tab.fill("Code", tab.text("#sent .code"))
+        tab.press("Sign in", "main")
+        tab.sees("Benefits", "h1")
+
+
+def test_the_first_paint_needs_no_python(profile: NewTabs) -> None:
+    with profile() as open:
+        tab = open()
+        with tab.holding("/pyscript/core.js") as let_go:
+            sign_in_only(tab)
+            tab.has("#view .skeleton")
+            tab.sees("Fetching Python", "#starting")
+            tab.has("#menu a", 16)
+            tab.sees("Sign out")
+            tab.picture("starting")
+            let_go()
+            tab.idle()
+        tab.has("#starting", 0)
+
+
+# --- Tabs
+
+
+def test_two_tabs_agree(member: Tab, profile: NewTabs) -> None:
+    with profile() as open:
+        one = sign_in(open(), place="preferences")
+        two = open()
+        two.open("/account#/preferences")
+        two.idle()
+        before = two.run("() => document.querySelector('#phone').checked")
+        one.press_at("#phone")
+        two.waits(f"document.querySelector('#phone').checked === {str(not before).lower()}")
+        one.press("Sign out")
+        one.sees("Woven to last", "h1")
+        two.sees("Woven to last", "h1")
+        assert two.run("() => JSON.stringify({...localStorage, ...sessionStorage})") == "{}"
+        two.open("/account")
+        two.sees("Welcome back", "h1")
+        assert one.complaints == two.complaints == []
+
+
+# --- Safety
+
+
+def test_markup_in_a_profile_is_text(browser: Browser, site: Site) -> None:
+    evil = "<img src=x onerror=alert(1)><script>alert(2)</script>"
+    made = site.omneo.profiles.create(first_name=evil, last_name="<b>bold</b>", email="evil@example.com")
+    her = site.omneo.profile(made.id)
+    her.addresses.create(address_line_1=evil, city=evil, state="<i>", postcode="6000", country=evil)
+    wishes = her.lists.create(name=evil, list_definition_id=1)
+    her.lists.items.custom(wishes.id, name=evil)
+    her.update({"dates_attributes": [{"name": evil, "date": "2020-01-01", "handle": "evil", "type": "evil"}]})
+    share = her.lists.shares.create(wishes.id)
+    with tabs(browser, site.url) as open:
+        tab = sign_in(open(), "evil@example.com")
+        for view in [*VIEWS, f"wishlists/{wishes.id}"]:
+            if view == "wishlists/1":
+                continue
+            tab.go(view)
+            assert tab.count("#view script, #view b, #view i, img[src='x']") == 0
+        tab.go("addresses")
+        tab.sees("<script>alert(2)</script>", "#view")
+        tab.press_at("#view button[id^=edit]")
+        assert evil.lower() in tab.value("Street and number").lower()
+        tab.open(f"/shared/{share.handle}")
+        tab.sees("<script>alert(2)</script>", "h1")
+        assert tab.count("main script, img[src='x']") == 0
+        assert tab.complaints == []
+
+
+def test_the_token_shows_nowhere(browser: Browser, site: Site) -> None:
+    with tabs(browser, site.url) as open:
+        tab = sign_in(open(), place="details")
+        kept = tab.run("() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie, location.href])")
+        assert not JWT.search(tab.html() + kept + "".join(tab.urls))
+        assert site.sandbox.info["admin_token"] not in tab.html() + kept
+        assert "__Host-shop" not in kept
+        assert not any(word in url for url in tab.urls for word in (ADA, "Byrne", "412345678"))
+
+
+def test_the_page_makes_no_html_of_text(member: Tab) -> None:
+    refused = """() => {
+        try { document.body.insertAdjacentHTML("beforeend", "<b>made</b>"); return "made" }
+        catch (problem) { return problem.name }
+    }"""
+    assert member.run(refused) == "TypeError"
+    member.complaints.clear()
+
+
+def test_another_sites_page_gets_no_token(browser: Browser, site: Site) -> None:
+    with tabs(browser, site.url.replace("127.0.0.1", "localhost")) as open:
+        tab = open()
+        tab.open("/sign-in")
+        outcome = tab.run(
+            """url => fetch(url, {method: "POST", credentials: "include", headers: {"X-Omneo-Token": "1"}})
+                .then(answer => answer.text(), problem => String(problem))""",
+            f"{site.url}/omneo/token",
+        )
+        assert not JWT.search(outcome)
