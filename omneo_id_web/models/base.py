@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic_core import CoreSchema, PydanticUndefined, core_schema
 
 from ..names import NoSuchName
 from ..shown import Shown, line
@@ -41,6 +41,13 @@ class Model(BaseModel, Shown):
         return line(type(self).__name__, self)
 
     __str__ = __repr__
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        # pydantic makes a deep copy of such a default for each thing that it reads, in Python; a factory costs nothing.
+        for field in cls.__pydantic_fields__.values():
+            if field.default in ([], {}):
+                field.default, field.default_factory = PydanticUndefined, type(field.default)
 
 
 class _Otherwise:

@@ -1,4 +1,4 @@
-"""Valid samples of typed inputs, made from their annotations."""
+"""Valid samples of typed inputs and models, made from their annotations."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import types
 from datetime import date, datetime
 from typing import Any, Literal, NotRequired, Required, Union, get_args, get_origin
 
+from pydantic import BaseModel
 from typing_extensions import get_type_hints, is_typeddict
 
 
@@ -18,9 +19,12 @@ def required(kind: Any) -> list[str]:
 
 
 def sample(kind: Any) -> Any:
-    """One value that a field of this type accepts; a typed dictionary with every field it has."""
+    """A value for a field of this type: a typed dictionary with all its fields, a model with what it must have."""
     if is_typeddict(kind):
         return {name: sample(hint) for name, hint in get_type_hints(kind).items()}
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        fields = kind.model_fields.items()
+        return {field.alias or name: sample(field.annotation) for name, field in fields if field.is_required()}
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (NotRequired, Required):
         return sample(arguments[0])

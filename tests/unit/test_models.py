@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from pydantic import TypeAdapter
 
 from omneo_id_web.models.base import Many, Map, Model
 from tests.catalogue import every_model, types
+
+from .sampling import sample
 
 MODELS = every_model()
 
@@ -114,6 +117,19 @@ def test_an_absent_field_is_none_or_empty() -> None:
     for kind in MODELS:
         for name, field in kind.model_fields.items():
             assert field.is_required() or field.get_default(call_default_factory=True) in (None, [], {}), (kind, name)
+
+
+def test_reading_runs_no_python() -> None:
+    ran: list[str] = []
+    for kind in MODELS:
+        kind.model_rebuild()
+        document, read = json.dumps(sample(kind)), kind.__pydantic_validator__.validate_json
+        sys.setprofile(lambda frame, event, _: ran.append(frame.f_code.co_qualname) if event == "call" else None)
+        try:
+            read(document)
+        finally:
+            sys.setprofile(None)
+    assert not ran
 
 
 @pytest.mark.parametrize(("sent", "read"), [("null", []), ("[]", []), ('["a"]', ["a"])])
