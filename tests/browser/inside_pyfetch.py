@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import Awaitable, Callable
 
 import js
+import pyodide_js
 import pytest
 from contract.shop import Shop, done
 from pyodide.code import run_js
 from pyodide.ffi import can_run_sync
 
-from omneo_id_web import ConnectError, NotFound, SyncID, TimeoutError
+from omneo_id_web import ID, ConnectError, NotFound, SyncID, TimeoutError
 from omneo_id_web.operation import Headers, Request
-from omneo_id_web.transports.pyfetch import PyfetchTransport
+from omneo_id_web.transports.pyfetch import LARGE, PyfetchTransport
 
 SANDBOX = str(js.SANDBOX)
 
@@ -92,6 +95,62 @@ async def test_many_reads_at_once_are_all_answered(shop: Shop) -> None:
     _, token = shop.member()
     answers = await asyncio.gather(*(PyfetchTransport().send(request("GET", "/profiles/me", token)) for _ in range(20)))
     assert {answer.status for answer in answers} == {200}
+
+
+async def test_a_timeout_may_be_longer_than_a_browser_counts(shop: Shop) -> None:
+    _, token = shop.member()
+    for timeout in (1e9, float("inf"), None):
+        assert (await PyfetchTransport().send(request("GET", "/profiles/me", token, timeout))).status == 200
+
+
+async def test_the_collector_waits_until_a_large_body_is_read() -> None:
+    ask = Request("GET", f"{js.location.origin}/runtime/pyodide/python_stdlib.zip", Headers(), None, 30.0)
+    assert len((await PyfetchTransport().send(ask)).content) > LARGE
+    assert not gc.isenabled()
+    await asyncio.sleep(0)
+    assert gc.isenabled()
+
+
+async def held(work: Callable[[], Awaitable[object]]) -> tuple[int, int]:
+    """How many more JavaScript objects Python holds after some work than before, and the other way round."""
+    module = pyodide_js._module
+    counts = []
+    module.enable_pyproxy_allocation_tracing()
+    for step in (work, work):  # the first fills what is kept for good
+        await step()
+        await asyncio.sleep(0)  # what was cancelled has its turn
+        gc.collect()
+        counts.append((int(module._hiwire_num_refs()), int(module.pyproxy_alloc_map.size)))
+    module.disable_pyproxy_allocation_tracing()
+    return counts[1][0] - counts[0][0], counts[1][1] - counts[0][1]
+
+
+async def test_ten_thousand_calls_leave_no_proxies(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    profile_id, token = shop.member()
+    answer = f'{{"data": {{"id": "{profile_id}"}}}}'
+    monkeypatch.setattr(js, "fetch", run_js("answer => async () => new Response(answer)")(answer))
+    id_ = ID("sandbox", token=token, base_url=f"{SANDBOX}/id/api/v1")
+
+    async def calls() -> None:
+        for _ in range(5_000):
+            await id_.profile.get()
+
+    assert await held(calls) == (0, 0)
+
+
+async def test_a_thousand_cancelled_calls_leave_no_proxies(shop: Shop) -> None:
+    _, token = shop.member()
+    id_ = ID("sandbox", token=token, base_url=f"{SANDBOX}/id/api/v1")
+
+    async def calls() -> None:
+        tasks = [asyncio.ensure_future(id_.profile.get()) for _ in range(500)]
+        await asyncio.sleep(0)
+        for task in tasks:
+            task.cancel()
+        ended = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(problem) for problem in ended} == {asyncio.CancelledError}
+
+    assert await held(calls) == (0, 0)
 
 
 def test_code_that_does_not_await_can_wait_here() -> None:
