@@ -10,8 +10,8 @@ PROFILE, TRANSACTIONS = "/id/api/v1/profiles/me", "/id/api/v1/profiles/me/transa
 
 
 @cache
-def answers() -> dict[str, bytes]:
-    """What the sandbox's demo member gets for a profile and for a page of 1,000 transactions."""
+def fetched() -> tuple[Any, Any]:
+    """What the sandbox's demo member gets for a profile, and for all transactions."""
     from omneo_id_web import SyncID
     from omneo_id_web.sandbox.serving import make
     from omneo_id_web.transports.asgi import SyncASGITransport
@@ -24,10 +24,23 @@ def answers() -> dict[str, bytes]:
     profile = id_.call("GET", "/profiles/me")
     page = id_.call("GET", "/profiles/me/transactions", query={"page": {"size": 1000}})
     transport.close()
+    return profile, page
+
+
+@cache
+def transactions(count: int) -> bytes:
+    """A page of so many transactions; the demo member's own, again and again."""
+    page = fetched()[1]
     rows = page["data"]
-    page["data"] = [{**rows[n % len(rows)], "id": n + 1} for n in range(1000)]
-    page["meta"] |= {"total": 1000, "per_page": 1000, "to": 1000, "last_page": 1}
-    return {PROFILE: json.dumps(profile).encode(), TRANSACTIONS: json.dumps(page).encode()}
+    rows = [{**rows[n % len(rows)], "id": n + 1} for n in range(count)]
+    meta = {**page["meta"], "total": count, "per_page": count, "to": count, "last_page": 1}
+    return json.dumps({**page, "data": rows, "meta": meta}).encode()
+
+
+@cache
+def answers() -> dict[str, bytes]:
+    """A profile and a page of 1,000 transactions."""
+    return {PROFILE: json.dumps(fetched()[0]).encode(), TRANSACTIONS: transactions(1000)}
 
 
 def app() -> Any:
