@@ -14,6 +14,8 @@ from packaging.requirements import Requirement
 
 import omneo_id_web
 
+from .lean import lean
+
 SERVER_ROOMS = frozenset(
     {"admin", "bulk.py", "bundle", "cli", "distributed.py", "importing.py", "notebook", "sandbox", "server"}
     | {"transports/httpx.py", "transports/asgi.py"}
@@ -42,9 +44,9 @@ def build_wheel(folder: Path, *, notebook: bool = False) -> Path:
     """Writes the browser wheel into `folder`.
 
     Parameters:
-        notebook: with what a notebook shows, which a page need not load.
+        notebook: with what a notebook shows, and with the help texts, which a page need not load.
     """
-    return _write(folder, "omneo_id_web", _sources(notebook), _metadata())
+    return _write(folder, "omneo_id_web", _sources(notebook), _metadata(), whole=notebook)
 
 
 def build_sandbox_wheel(folder: Path) -> Path:
@@ -67,10 +69,14 @@ def pack(made: Path, files: Mapping[str, bytes]) -> Path:
     return made
 
 
-def _write(folder: Path, name: str, sources: Mapping[str, bytes], about: Iterable[str]) -> Path:
+def _write(folder: Path, name: str, sources: Mapping[str, bytes], about: Iterable[str], *, whole: bool = False) -> Path:
+    """A wheel of ours; its sources are lean, or whole."""
     version = omneo_id_web.__version__
     info = f"{name}-{version}.dist-info"
-    files = {f"omneo_id_web/{path}": data for path, data in sources.items()}
+    files = {
+        f"omneo_id_web/{path}": data if whole or not path.endswith(".py") else lean(data)
+        for path, data in sources.items()
+    }
     files[f"{info}/METADATA"] = "\n".join([*about, "", ""]).encode()
     files[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: omneo_id_web\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
     return pack(folder / f"{name}-{version}-py3-none-any.whl", files)
