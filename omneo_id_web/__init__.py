@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from .operation import Response as Response
     from .operation import Steps as Steps
     from .pagination import AsyncPages as AsyncPages
-    from .pagination import ListQuery as ListQuery
     from .pagination import Page as Page
     from .pagination import SyncPages as SyncPages
     from .progress import ProgressBar as ProgressBar
+    from .query import ListQuery as ListQuery
     from .reading import Data as Data
     from .resource import Async as Async
     from .resource import M as M
@@ -79,8 +79,9 @@ _ROOMS = {
     "filters": "F Filter",
     "id": "ID SyncID",
     "operation": "Operation Request Response Steps",
-    "pagination": "AsyncPages ListQuery Page SyncPages",
+    "pagination": "AsyncPages Page SyncPages",
     "progress": "ProgressBar",
+    "query": "ListQuery",
     "reading": "Data",
     "resource": "Async M Resource Sync endpoint listing submission",
     "retries": "Retries",

@@ -43,17 +43,19 @@ from typing_extensions import TypedDict
 from .client import _json
 from .errors import AuthenticationError, OmneoError, TokenError, ValidationError, retry_after
 from .operation import Operation, Request, Response, Steps
-from .pagination import OnProgress
-from .resource import Call, Submit, _Bound
+from .query import OnProgress
+from .resource import _Bound
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, SyncClient
+    from .client import AsyncClient
+    from .resource import Call, Submit
+    from .sync_client import SyncClient
     from .transports import SyncTransport, Transport
 
 I = TypeVar("I")  # noqa: E741
 T = TypeVar("T")
 
-Make: TypeAlias = Callable[[I], Operation[T] | Steps[T]] | Call[..., T, Any] | Submit[..., T, Any]
+Make: TypeAlias = "Callable[[I], Operation[T] | Steps[T]] | Call[..., T, Any] | Submit[..., T, Any]"
 """Says what to send for an input: a function, or an endpoint that takes the input as its argument."""
 
 MOST_WAITS = 20
@@ -548,7 +550,7 @@ def _operation(given: object) -> Operation[Any]:
 def digest(input: Any) -> str:
     """A short name for an input, the same in every run."""
     if isinstance(input, Operation):
-        told: Any = [input.method, input.path, input.query, input.body]
+        told: Any = [input.method, input.path, dict(input.query), input.body]
     else:
         told = input
     try:

@@ -6,85 +6,21 @@ A walk resumes where another ended: `page_number=` begins with any page, and eac
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from typing_extensions import TypedDict
-
-from .errors import ValidationError
 from .names import NoSuchName
 from .operation import Operation
+from .query import OnProgress
 from .shown import Tabular
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, SyncClient
+    from .client import AsyncClient
     from .reading import Listed
+    from .sync_client import SyncClient
 
 T = TypeVar("T")
-
-OnProgress: TypeAlias = Callable[[int, "int | None"], object]
-"""Is told how many rows have been handed over, and how many there will be where that is known."""
-
-
-class ListQuery(TypedDict, total=False):
-    """What every list takes.
-
-    `page_size` and `page_number` choose the page to begin with. `filter` holds fields to match, or
-    operators on them: `{"total": {"gte": 50}}`. `include` and `sort` are names, or several;
-    `-name` sorts downwards. `params` are further parameters, sent as they are. `limit` ends the walk
-    after so many rows, and `on_progress` is called with each of its pages.
-    """
-
-    page_size: int
-    page_number: int
-    filter: Mapping[str, Any]
-    include: str | Sequence[str]
-    sort: str | Sequence[str]
-    params: Mapping[str, Any]
-    limit: int
-    on_progress: OnProgress
-
-
-class ItemQuery(TypedDict, total=False):
-    """What the fetch of one thing takes, where it takes anything; as in `ListQuery`."""
-
-    include: str | Sequence[str]
-    params: Mapping[str, Any]
-
-
-_WALK = ("limit", "on_progress")
-_LIST_QUERY = frozenset({"page_size", "page_number", "filter", "include", "sort", "params", *_WALK})
-
-
-def walk_options(query: Mapping[str, Any]) -> dict[str, Any]:
-    """What of a `ListQuery` is about the walk, and not sent."""
-    return {name: query[name] for name in _WALK if name in query}
-
-
-def list_query(query: Mapping[str, Any]) -> dict[str, Any]:
-    """The wire's form of a `ListQuery`.
-
-    Raises:
-        ValidationError: an unknown name, or a page that cannot be.
-    """
-    errors = {name: "There is no such parameter; put it in `params`." for name in query if name not in _LIST_QUERY}
-    for name in ("page_size", "page_number", "limit"):
-        value = query.get(name)
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 1):
-            errors[name] = f"must be a whole number from 1 up, not {value!r}"
-    for name in ("filter", "params"):
-        if not isinstance(query.get(name, {}), Mapping):
-            errors[name] = "must be a mapping of names to values"
-    if errors:
-        raise ValidationError.refusing(errors)
-    wire = dict(query.get("params", {}))
-    page = {"size": query.get("page_size"), "number": query.get("page_number")}
-    if any(page.values()):
-        wire["page"] = {k: v for k, v in page.items() if v is not None}
-    wire |= {name: query[name] for name in ("filter", "include", "sort") if name in query}
-    return wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +66,8 @@ def page_of(operation: Operation[Listed[T]], envelope: Listed[T]) -> Page[T]:
             if _number(operation) <= number < last:
                 following = _at(operation, number + 1)
         elif isinstance(links.get("next"), str):
+            from urllib.parse import parse_qsl, urlsplit
+
             # Only the link's page is taken from it: its host might be any.
             asked = dict(parse_qsl(urlsplit(links["next"]).query)).get("page[number]", "")
             if asked.isdecimal() and int(asked) > _number(operation):
@@ -140,7 +78,7 @@ def page_of(operation: Operation[Listed[T]], envelope: Listed[T]) -> Page[T]:
 def _at(operation: Operation[T], number: int) -> Operation[T]:
     page = operation.query.get("page")
     page = {**page, "number": number} if isinstance(page, Mapping) else {"number": number}
-    return replace(operation, query={**operation.query, "page": page})
+    return operation._replace(query={**operation.query, "page": page})
 
 
 def _number(operation: Operation[Any]) -> int:

@@ -23,10 +23,12 @@ from pydantic import BaseModel
 from .errors import ValidationError
 from .names import NoSuchName
 from .operation import Operation, Steps
-from .pagination import AsyncPages, ItemQuery, ListQuery, SyncPages, list_query, walk_options
-from .query import wire_text
+from .query import ItemQuery, ListQuery, list_query, walk_options, wire_text
 from .reading import Listed, checked, listed, memo, nothing, unwrapped, whole, writable
 from .shown import Shown
+
+if TYPE_CHECKING:
+    from .pagination import AsyncPages, SyncPages
 
 T = TypeVar("T")
 R_co = TypeVar("R_co", covariant=True)
@@ -44,11 +46,40 @@ class Sync:
 M = TypeVar("M", Async, Sync)
 
 
-class Client(Protocol):
-    """What a resource needs of its client; what `perform` and `pages` return depends on the client."""
+if TYPE_CHECKING:
 
-    def perform(self, call: Operation[Any] | Steps[Any]) -> Any: ...
-    def pages(self, operation: Operation[Listed[Any]], **options: Any) -> Any: ...
+    class Client(Protocol):
+        """What a resource needs of its client; what `perform` and `pages` return depends on the client."""
+
+        def perform(self, call: Operation[Any] | Steps[Any]) -> Any: ...
+        def pages(self, operation: Operation[Listed[Any]], **options: Any) -> Any: ...
+
+    class Call(Protocol[P, T, R_co]):
+        """An endpoint of one resource, ready to be called."""
+
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+
+        def operation(self, *args: P.args, **kwargs: P.kwargs) -> Operation[T]:
+            """What the call would send, without sending it."""
+            ...
+
+    class Submit(Protocol[P, T, R_co]):
+        """An endpoint with a body: as keywords, or as one mapping or model after the path values."""
+
+        @overload
+        def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
+        @overload
+        def __call__(
+            self, *args: *tuple[*tuple[int | str, ...], Mapping[str, object] | BaseModel], **options: Any
+        ) -> R_co: ...
+
+        @overload
+        def operation(self, *args: P.args, **kwargs: P.kwargs) -> Operation[T]: ...
+        @overload
+        def operation(
+            self, *args: *tuple[*tuple[int | str, ...], Mapping[str, object] | BaseModel], **options: Any
+        ) -> Operation[T]:
+            """What the call would send, without sending it."""
 
 
 class Namespaces(Shown):
@@ -84,9 +115,8 @@ def _declared(kind: type[Namespaces]) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for base in reversed(kind.__mro__):
         for name, annotation in getattr(base, "__annotations__", {}).items():
-            part = re.fullmatch(r"(\w+)\[M\]", str(annotation))
-            if part:
-                found[name] = (base.__module__, part[1])
+            if str(annotation).endswith("[M]"):
+                found[name] = (base.__module__, annotation.removesuffix("[M]"))
     return found
 
 
@@ -165,35 +195,6 @@ def path_values(method: str, template: str, values: tuple[object, ...]) -> dict[
             raise ValidationError.refusing({name: why}, method=method, path=template)
         texts[name] = text
     return texts
-
-
-class Call(Protocol[P, T, R_co]):
-    """An endpoint of one resource, ready to be called."""
-
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
-
-    def operation(self, *args: P.args, **kwargs: P.kwargs) -> Operation[T]:
-        """What the call would send, without sending it."""
-        ...
-
-
-class Submit(Protocol[P, T, R_co]):
-    """An endpoint with a body: as keywords, or as one mapping or model after the path values."""
-
-    @overload
-    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R_co: ...
-    @overload
-    def __call__(
-        self, *args: *tuple[*tuple[int | str, ...], Mapping[str, object] | BaseModel], **options: Any
-    ) -> R_co: ...
-
-    @overload
-    def operation(self, *args: P.args, **kwargs: P.kwargs) -> Operation[T]: ...
-    @overload
-    def operation(
-        self, *args: *tuple[*tuple[int | str, ...], Mapping[str, object] | BaseModel], **options: Any
-    ) -> Operation[T]:
-        """What the call would send, without sending it."""
 
 
 class _Bound:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from random import random
+from typing import NamedTuple
 
 from .errors import ConnectError, TransportError, retry_after
 from .operation import Response
@@ -12,8 +12,7 @@ IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 PASSING = frozenset({408, 429, 502, 503, 504})
 
 
-@dataclass(frozen=True, slots=True)
-class Retries:
+class Retries(NamedTuple):
     """Exponential backoff with full jitter, which obeys the server's `Retry-After`.
 
     Safe and idempotent methods are sent again on a failed connection and on 408, 429, 502, 503 and

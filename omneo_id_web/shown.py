@@ -20,8 +20,8 @@ NAMES = ("full_name", "name", "title", "receipt_ref", "order_number", "handle", 
 FIRST = ("id", *NAMES, "email", "status", "type", "total", "value", "value_remaining", "expires_at", "transacted_at")
 """Fields that are told before others."""
 
-_SECRET = re.compile(r"token|secret|password|security_code$|credit_number|(^|_)pin$")
-_SECRET_NUMBER = re.compile(r"(security_code|credit_number|(^|_)pin)$")
+_HIDDEN = r"token|secret|password|security_code$|credit_number|(^|_)pin$"
+_HIDDEN_NUMBER = r"(security_code|credit_number|(^|_)pin)$"
 
 
 def hidden(name: str, value: object) -> bool:
@@ -29,8 +29,8 @@ def hidden(name: str, value: object) -> bool:
     if isinstance(value, list):
         return any(hidden(name, item) for item in value)
     if isinstance(value, int) and not isinstance(value, bool):
-        return _SECRET_NUMBER.search(name.lower()) is not None
-    return isinstance(value, str) and bool(value) and _SECRET.search(name.lower()) is not None
+        return re.search(_HIDDEN_NUMBER, name.lower()) is not None
+    return isinstance(value, str) and bool(value) and re.search(_HIDDEN, name.lower()) is not None
 
 
 def brief(name: str, value: object) -> str:

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.achievement import AchievementDefinition
 from ..models.inputs.achievement import AchievementDefinitionInput, AchievementDefinitionUpdateInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -27,7 +27,7 @@ from ..models.inputs.appointment import (
 )
 from ..models.inputs.hours import NormalHourInput, NormalHourUpdateInput, SpecialHourInput, SpecialHourUpdateInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 

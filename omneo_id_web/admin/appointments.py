@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.appointment import Appointment, AppointmentUpdateInput
 from ..models.inputs.appointment import AppointmentLinkInput, BookingInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed, nothing
 from ..resource import M, Resource, endpoint, listing, submission
 

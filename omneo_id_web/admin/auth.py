@@ -12,7 +12,7 @@ from ..models.access import AccessToken, APIToken, CreatedAPIToken, GrantInput, 
 from ..models.base import Model
 from ..models.scope import APIScope
 from ..operation import Operation
-from ..pagination import ItemQuery, list_query
+from ..query import ItemQuery, list_query
 from ..reading import nothing, unwrapped, whole
 from ..resource import M, Resource, endpoint, submission
 from ..tokens import IDToken

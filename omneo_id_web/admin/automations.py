@@ -16,7 +16,7 @@ from ..models.automation import (
     AutomationUpdateInput,
 )
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.benefit import BenefitDefinition
 from ..models.inputs.benefit import BenefitDefinitionCloneInput, BenefitDefinitionInput, BenefitDefinitionUpdateInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -13,7 +13,7 @@ from ..models.benefit import Benefit, BenefitCount, BenefitUpdateInput
 from ..models.inputs.benefit import BenefitInput
 from ..models.inputs.extend import ExtendInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 
 from typing_extensions import Unpack
 
-from ..client import AsyncClient, SyncClient, base_url_of
+from ..client import AsyncClient
 from ..errors import TokenError, ValidationError
 from ..operation import Headers, Operation, Response
 from ..resource import Async, Sync
 from ..retries import Retries
+from ..sync_client import SyncClient
 from ..tokens import Credential, IDToken
 from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
+from ..urls import base_url_of
 from .auth import Identity, id_token, mint
 from .health import HealthStatus, health
 from .namespaces import AdminNamespaces

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.credit import CreditDefinition
 from ..models.inputs.credit import CreditDefinitionInput, CreditDefinitionUpdateInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -10,7 +10,7 @@ from ..models.credit import Credit
 from ..models.inputs.credit import CreditInput, CreditUpdateInput
 from ..models.inputs.extend import ExtendInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

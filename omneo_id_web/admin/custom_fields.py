@@ -8,7 +8,7 @@ from typing_extensions import Unpack
 
 from ..models.custom_field import CustomField, CustomFieldBatchResult, CustomFieldInput, CustomFieldReference
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 

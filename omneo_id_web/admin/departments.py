@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.brand import DepartmentInput, DepartmentUpdateInput
 from ..models.location import Department
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -8,7 +8,7 @@ from ..models.inputs.list import ReservationInput, ReservationUpdateInput
 from ..models.list import ListReservation, ProductList
 from ..models.list_share import AnonymousSharedList, SharedList
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -11,7 +11,7 @@ from ..models.custom_field import CustomField, CustomFieldInput, CustomFieldUpda
 from ..models.inputs.location import LocationInput, LocationUpdateInput
 from ..models.location import Location
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -12,7 +12,7 @@ from ..models.batch import Queued
 from ..models.inputs.order import OrderInput, OrderItemInput, OrderItemUpdateInput, OrderUpdateInput
 from ..models.order import Order, OrderItem
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, checked, nothing
 from ..resource import M, Resource, endpoint, listing, submission
 

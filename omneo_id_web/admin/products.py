@@ -19,7 +19,7 @@ from ..models.inputs.product import (
 )
 from ..models.product import Product, ProductVariant
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from typing_extensions import Unpack
 
-from ..client import safe_url
 from ..errors import NotFound, OmneoError, ValidationError
 from ..models.base import DateTimeInput
 from ..models.batch import Queued
@@ -25,11 +24,11 @@ from ..models.inputs.profile import (
 from ..models.profile import Profile, ProfileInput, ProfileUpdateInput
 from ..models.profile_search import ProfileAvailability, ProfileID
 from ..operation import Headers, Operation, Steps
-from ..pagination import ListQuery
 from ..profile.profile import keeping_mobile
-from ..query import wire_text
+from ..query import ListQuery, wire_text
 from ..reading import Listed, checked, unwrapped
 from ..resource import M, Resource, endpoint, listing, submission
+from ..urls import safe_url
 
 
 class Profiles(Resource[M]):

@@ -9,7 +9,7 @@ from typing_extensions import Unpack
 
 from ..models.rate import Rate, RateCalculationInput, RateInput, RateTotal, RateUpdateInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery, list_query
+from ..query import ItemQuery, ListQuery, list_query
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.balance import Redeemed
 from ..models.redemption import Redemption, RedemptionGroup, RedemptionItem
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing
 

@@ -13,7 +13,7 @@ from ..models.inputs.extend import ExtendInput
 from ..models.inputs.reward import RewardInput, RewardUpdateInput
 from ..models.reward import Reward
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed, checked
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.share import Share, ShareClaim, ShareClaimInput, ShareInput, ShareUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

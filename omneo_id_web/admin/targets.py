@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.target import Target, TargetInput, TargetUpdateInput
 from ..operation import Operation
-from ..pagination import ItemQuery, ListQuery
+from ..query import ItemQuery, ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -11,7 +11,7 @@ from typing_extensions import Unpack
 from ..errors import ValidationError
 from ..models.custom_field import CustomField, CustomFieldInput, CustomFieldUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, unwrapped
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -20,7 +20,7 @@ from ..models.inputs.transaction import (
 )
 from ..models.transaction import Transaction, TransactionItem
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, checked, nothing, unwrapped
 from ..resource import M, Resource, endpoint, listing, submission
 

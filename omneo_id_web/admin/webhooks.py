@@ -9,7 +9,7 @@ from typing_extensions import Unpack
 from ..models.batch import Queued
 from ..models.target import Webhook, WebhookInput, WebhookUpdateInput
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

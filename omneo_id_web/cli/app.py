@@ -216,8 +216,8 @@ def doctor(
     ),
 ) -> None:
     """Checks tenant, token, scopes, clock and CORS, and says what to mend."""
-    from ..client import base_url_of
     from ..transports import default_sync_transport
+    from ..urls import base_url_of
     from .doctor import Doctor
 
     settings = shop.settings

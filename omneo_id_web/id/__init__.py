@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from .client import ID, SyncID
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["ID", "SyncID"]
+from .client import ID
+
+if TYPE_CHECKING:
+    from .sync_client import SyncID as SyncID
+
+__all__ = ["ID"]
+
+
+def __getattr__(name: str) -> Any:
+    # A page that awaits does not import what calls.
+    if name == "SyncID":
+        from .sync_client import SyncID
+
+        return SyncID
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,4 +1,4 @@
-"""`ID` and `SyncID`: the same profile tree, awaited or called."""
+"""`ID`: the profile tree, awaited."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel
 from typing_extensions import Unpack
 
-from ..client import AsyncClient, Pipeline, SyncClient, base_url_of
+from ..client import AsyncClient, Pipeline
 from ..errors import TokenError
 from ..names import NoSuchName
-from ..resource import Async, Sync
+from ..resource import Async
 from ..retries import Retries
 from ..tokens import IDCredential, IDToken
-from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
+from ..transports import Transport, default_transport
+from ..urls import base_url_of
 
 if TYPE_CHECKING:
     from ..models.profile import Profile, ProfileUpdateInput
@@ -29,7 +30,7 @@ PREFIX = "/profiles/me"
 OnSignedOut = TypeVar("OnSignedOut", bound=Callable[[TokenError | None], Any])
 
 
-class _Signed(Pipeline):
+class Signed(Pipeline):
     """What both ID clients know of their token."""
 
     _credential: IDCredential
@@ -71,7 +72,7 @@ class _Signed(Pipeline):
         return f"<{type(self).__name__}{known}>"
 
 
-def _credential(tenant: str, token: Any, store: Store | None, clock: Callable[[], float]) -> IDCredential:
+def credential_for(tenant: str, token: Any, store: Store | None, clock: Callable[[], float]) -> IDCredential:
     """What the client signs its requests with; only a client with a source or a store imports renewal."""
     tabs = None
     if sys.platform == "emscripten":
@@ -95,7 +96,7 @@ def _credential(tenant: str, token: Any, store: Store | None, clock: Callable[[]
     return credential
 
 
-class ID(_Signed, AsyncClient):
+class ID(Signed, AsyncClient):
     """One member's own data, awaited: in a page, in JupyterLite, on a server.
 
     Parameters:
@@ -128,7 +129,7 @@ class ID(_Signed, AsyncClient):
     ) -> None:
         try:
             base_url = base_url_of(tenant, base_url, "/id/api/v1")
-            credential = _credential(tenant, token, store, clock)
+            credential = credential_for(tenant, token, store, clock)
         finally:
             token = None  # not left in the traceback of a refusal
         super().__init__(
@@ -179,76 +180,3 @@ class ID(_Signed, AsyncClient):
         """Closes the transport, if this client made it, and hears of other tabs no more."""
         self._credential.close()
         await super().aclose()
-
-
-class SyncID(_Signed, SyncClient):
-    """One member's own data, without awaiting: on a server, or where a browser has JSPI.
-
-    Takes what `ID` takes; `transport` is one for sync clients.
-    """
-
-    def __init__(
-        self,
-        tenant: str,
-        *,
-        token: IDToken | str | Source | Callable[..., Any] | None = None,
-        store: Store | None = None,
-        base_url: str | None = None,
-        transport: SyncTransport | None = None,
-        timeout: float | None = 30.0,
-        retries: int | Retries = 2,
-        clock: Callable[[], float] = time,
-    ) -> None:
-        try:
-            base_url = base_url_of(tenant, base_url, "/id/api/v1")
-            credential = _credential(tenant, token, store, clock)
-        finally:
-            token = None  # not left in the traceback of a refusal
-        super().__init__(
-            transport or default_sync_transport(),
-            owned=transport is None,
-            base_url=base_url,
-            credential=credential,
-            timeout=timeout,
-            retries=retries,
-        )
-
-    @cached_property
-    def profile(self) -> OwnProfile[Sync]:
-        """The member's profile and everything under it."""
-        from .profile import OwnProfile
-
-        return OwnProfile[Sync](self, PREFIX)
-
-    def upsert(self, *given: Mapping[str, object] | BaseModel, **body: Unpack[ProfileUpdateInput]) -> Profile:
-        """Signs a visitor up, or finds their profile by email or mobile phone. `POST /profiles`
-
-        It takes an anonymous token; of a profile that is found only consent is changed. Then the token's
-        source is told the profile, and once it answers with that profile's token the client is the
-        member's. Until the shop's backend has proof that the visitor is this member, it stays anonymous.
-
-        Parameters:
-            given: the fields as one mapping or model, instead of keywords.
-            body: the profile's fields.
-
-        Raises:
-            SignedOut: the source answered with the token of yet another profile.
-        """
-        from .sign_up import SignUp
-
-        profile = SignUp[Sync](self).upsert(*given, **body)
-        self._drive(self._credential.become(profile.id))
-        return profile
-
-    def sign_out(self) -> None:
-        """Forgets the member here, in the store, in the page, and in every other tab.
-
-        Sign out of the shop first: as long as the shop's session lives, a page that is loaded anew is
-        signed in by it.
-        """
-        self._credential.sign_out()
-
-    def close(self) -> None:
-        """Closes the transport, if this client made it, and hears of other tabs no more."""
-        self._credential.close()
-        super().close()

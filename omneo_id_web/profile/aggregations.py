@@ -6,7 +6,7 @@ from typing_extensions import Unpack
 
 from ..models.aggregation import Aggregations
 from ..operation import Operation
-from ..pagination import ItemQuery
+from ..query import ItemQuery
 from ..resource import M, Resource, endpoint
 
 

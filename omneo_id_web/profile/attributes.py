@@ -17,7 +17,7 @@ from ..models.attribute import (
     ProfileDateInput,
 )
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, unwrapped
 from ..resource import M, Resource, endpoint, listing, submission
 

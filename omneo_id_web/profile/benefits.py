@@ -7,7 +7,7 @@ from typing_extensions import Unpack
 from ..models.benefit import Benefit, BenefitClaimInput, BenefitDefinition, BenefitUpdateInput
 from ..models.redemption import Redemption
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing, submission
 

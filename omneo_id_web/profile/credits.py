@@ -9,7 +9,7 @@ from typing_extensions import Unpack
 from ..models.credit import Credit
 from ..models.redemption import Redemption
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, listing, submission
 

@@ -18,7 +18,7 @@ from ..models.list import (
     ProductList,
 )
 from ..operation import Operation
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, unwrapped
 from ..resource import M, Resource, endpoint, listing, submission
 

@@ -16,7 +16,7 @@ from ..models.balance import Redeemed
 from ..models.profile import Profile, ProfileType, ProfileUpdateInput
 from ..models.purchase import PurchasedVariant
 from ..operation import Operation, Steps
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed, whole
 from ..resource import M, Resource, endpoint, listing, submission
 

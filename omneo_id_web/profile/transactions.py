@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 from ..errors import NotFound
 from ..models.transaction import GroupedTransaction, Transaction, TransactionItem
 from ..operation import Operation, Steps
-from ..pagination import ListQuery
+from ..query import ListQuery
 from ..reading import Listed
 from ..resource import M, Resource, endpoint, listing
 

@@ -25,7 +25,6 @@ from typing_extensions import TypedDict, Unpack
 
 from ..admin.auth import Identity
 from ..admin.client import Omneo, SyncOmneo
-from ..client import safe_url
 from ..errors import (
     AuthenticationError,
     NotFound,
@@ -37,6 +36,7 @@ from ..errors import (
 )
 from ..operation import Response
 from ..tokens import IDToken
+from ..urls import safe_url
 from .cache import Kept, MemoryCache, TokenCache
 from .http import (
     Environ,

@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, overload
 from urllib.parse import urlsplit
 
-from ..client import base_url_of, safe_url
 from ..errors import ConnectError, TokenError, TokenExpired, TransportError, ValidationError
 from ..operation import Headers, Request, Response
 from ..tokens import IDToken
 from ..transports import SyncTransport, Transport, default_sync_transport, default_transport
+from ..urls import base_url_of, safe_url
 from .http import Flow, Maybe, awaited, called
 
 if TYPE_CHECKING:

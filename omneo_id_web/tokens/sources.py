@@ -64,7 +64,7 @@ class TokenEndpoint(Source):
             raise ValidationError.refusing({"url": why})
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
-            from ..client import safe_url
+            from ..urls import safe_url
 
             safe_url(url.partition("?")[0], "url")
         elif parts.fragment:

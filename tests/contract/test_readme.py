@@ -25,11 +25,10 @@ PYTEST = "def test_reward(omneo_sandbox)"
 def shop(monkeypatch: pytest.MonkeyPatch) -> SandboxTransport:
     """A demo shop at the other end of every client, whatever its tenant."""
     shop = SandboxTransport()
-    for module in ("id", "admin"):
-        monkeypatch.setattr(f"omneo_id_web.{module}.client.default_transport", lambda: shop)
-        monkeypatch.setattr(
-            f"omneo_id_web.{module}.client.default_sync_transport", lambda: SyncSandboxTransport(shop.sandbox)
-        )
+    for module in ("id.client", "admin.client"):
+        monkeypatch.setattr(f"omneo_id_web.{module}.default_transport", lambda: shop)
+    for module in ("id.sync_client", "admin.client"):
+        monkeypatch.setattr(f"omneo_id_web.{module}.default_sync_transport", lambda: SyncSandboxTransport(shop.sandbox))
     monkeypatch.setenv("OMNEO_TOKEN", shop.sandbox.admin_token)
     return shop
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from omneo_id_web import ResponseError, SyncID, SyncOmneo
-from omneo_id_web.client import SyncClient
+from omneo_id_web.sync_client import SyncClient
 from tests.catalogue import HERE, SHARED, copies
 from tests.coverage_page import PAGE, page
 from tests.routes import NO_METHOD, answering, known, operations, ours

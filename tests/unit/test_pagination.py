@@ -25,7 +25,7 @@ from omneo_id_web import (
 )
 from omneo_id_web.models.base import Model
 from omneo_id_web.operation import Operation
-from omneo_id_web.pagination import ListQuery
+from omneo_id_web.query import ListQuery
 from omneo_id_web.reading import Listed
 from omneo_id_web.resource import M, Resource, listing
 

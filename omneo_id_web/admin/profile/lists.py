@@ -10,8 +10,8 @@ from typing_extensions import Unpack
 from ...models.inputs.list import ListShareInput
 from ...models.list import ListShare
 from ...operation import Operation
-from ...pagination import ListQuery
 from ...profile.lists import Lists, ListShares
+from ...query import ListQuery
 from ...reading import Listed
 from ...resource import M, endpoint, listing, submission
 

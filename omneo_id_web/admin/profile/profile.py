@@ -18,8 +18,8 @@ from ...models.point import Point
 from ...models.profile import Profile
 from ...models.redemption import Redemption
 from ...operation import Operation
-from ...pagination import ItemQuery, ListQuery
 from ...profile import ProfileTree
+from ...query import ItemQuery, ListQuery
 from ...reading import Listed
 from ...resource import M, endpoint, listing, submission
 

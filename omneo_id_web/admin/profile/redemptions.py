@@ -6,8 +6,8 @@ from typing_extensions import Unpack
 
 from ...models.redemption import Redemption
 from ...operation import Operation
-from ...pagination import ListQuery
 from ...profile.redemptions import Redemptions
+from ...query import ListQuery
 from ...reading import Listed
 from ...resource import M, listing
 
