@@ -77,7 +77,6 @@ class Control:
         self._faults = faults
         self._profile_id = profile_id
         self._seeding = seeding
-        self._snapshots: list[str] = []
 
     def info(self, base: str) -> dict[str, Any]:
         """What another client needs to be pointed here."""
@@ -195,11 +194,10 @@ class Control:
             self._sandbox.recall()
         else:
             self._sandbox.store.snapshot(name)
-            self._snapshots = sorted({*self._snapshots, name})
-        return {"snapshots": self._snapshots}
+        return {"snapshots": self._sandbox.store.snapshots()}
 
     def _list_snapshots(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
-        return {"snapshots": self._snapshots}
+        return {"snapshots": self._sandbox.store.snapshots()}
 
     def _events(self, asked: Mapping[str, str], body: dict[str, Any]) -> Any:
         store = self._sandbox.store

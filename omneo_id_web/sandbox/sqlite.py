@@ -1,7 +1,8 @@
 """The sandbox's rows in one SQLite file, in WAL mode, with an index for whatever is looked up.
 
 Each kind has its table: `seq` is the order in which rows came, `doc` the row as JSON. What is indexed
-is an expression over `doc`, so that a row is written in one place.
+is an expression over `doc`, so that a row is written in one place. A snapshot is a file beside that one:
+`shop.db.before.snapshot`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,7 @@ class SQLiteStore:
         self._lock = threading.RLock()
         self._kinds: set[str] = set()
         self._journal: Journal | None = None
-        self._snapshots: dict[str, sqlite3.Connection] = {}
+        self._path = path
         try:
             self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=1.0)
         except sqlite3.OperationalError as problem:
@@ -73,9 +75,7 @@ class SQLiteStore:
             self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             self._db.execute(f"PRAGMA user_version = {SCHEMA}")
             self._db.execute("CREATE TABLE kinds (kind TEXT PRIMARY KEY, last INTEGER, total INTEGER) WITHOUT ROWID")
-        self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
-        for kind in self._kinds:
-            self._index(kind)
+        self._know()
 
     def get(self, kind: str, id: Id) -> Row | None:
         if kind not in self._kinds or not isinstance(id, (int, str)) or _too_large(id):
@@ -204,21 +204,49 @@ class SQLiteStore:
                 self._journal = None
 
     def snapshot(self, name: str) -> None:
-        """Remembers every row under a name, as long as this process lives."""
+        """Remembers every row under a name, in the place of what was remembered so before.
+
+        Raises:
+            Unavailable: it cannot be written; what was remembered before stays.
+        """
+        kept = self._snapshot(name)
+        fresh = kept.with_name(f"{kept.name}.new")
         with self._lock:
-            kept = self._snapshots.get(name) or sqlite3.connect(":memory:", check_same_thread=False)
-            self._db.backup(kept)
-            self._snapshots[name] = kept
+            try:
+                with closing(sqlite3.connect(fresh)) as copy:
+                    self._db.backup(copy)
+                fresh.replace(kept)
+            except (sqlite3.OperationalError, OSError) as problem:
+                raise Unavailable(f"{kept} cannot be written: {problem}") from problem
+            finally:
+                with suppress(OSError):
+                    fresh.unlink()
+
+    def snapshots(self) -> list[str]:
+        """The names of the snapshots that there are."""
+        before, after = self._snapshot("*").name.split("*")
+        found = self._path.parent.glob(f"{escape(before)}*{after}")
+        return sorted(path.name.removeprefix(before).removesuffix(after) for path in found)
 
     def restore(self, name: str) -> None:
-        """Puts every row back as the snapshot has it.
+        """Puts every row back as the snapshot has it, or none.
 
         Raises:
             KeyError: there is no such snapshot.
+            Unavailable: it was made by another version, or cannot be read, or the file cannot be written.
         """
+        kept = self._snapshot(name)
+        if name not in self.snapshots():
+            raise KeyError(name)
         with self._lock:
-            self._snapshots[name].backup(self._db)
-            self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
+            try:
+                with closing(sqlite3.connect(f"{kept.absolute().as_uri()}?mode=ro", uri=True)) as copy:
+                    if copy.execute("PRAGMA user_version").fetchone() != (SCHEMA,):
+                        raise Unavailable(f"{kept} was made by another version of the sandbox")
+                    copy.backup(self._db)
+            except sqlite3.DatabaseError as problem:
+                raise Unavailable(f"{kept} cannot be gone back to: {problem}") from problem
+            self._know()
 
     def clear(self) -> None:
         """Removes every row, in the transaction that this is called in."""
@@ -228,8 +256,16 @@ class SQLiteStore:
         self._db.execute("DELETE FROM sqlite_sequence")
 
     def close(self) -> None:
-        for connection in (self._db, *self._snapshots.values()):
-            connection.close()
+        self._db.close()
+
+    def _snapshot(self, name: str) -> Path:
+        return self._path.with_name(f"{self._path.name}.{name}.snapshot")
+
+    def _know(self) -> None:
+        """Takes the kinds from the file, with every index that they should have."""
+        self._kinds = {kind for (kind,) in self._db.execute("SELECT kind FROM kinds")}
+        for kind in self._kinds:
+            self._index(kind)
 
     def _living(self, kind: str, where: Sequence[Where]) -> list[Where]:
         """The conditions without the one that a row is not deleted, where none is."""

@@ -34,11 +34,20 @@ def person(n: Any) -> dict[str, str]:
     return {"first_name": "Ada", "last_name": "Byrne", "email": f"ada{n}@example.com"}
 
 
-def start(path: Path) -> tuple[subprocess.Popen[str], str]:
-    command = [sys.executable, "-m", "omneo_id_web.sandbox", "--port", "0", "--seed", "empty", "--store", str(path)]
+def start(path: Path, first: str = "") -> tuple[subprocess.Popen[str], str]:
+    """A sandbox of its own and its URL; `first` is Python that its process runs before."""
+    code = f"{first}\nfrom omneo_id_web.sandbox.__main__ import main; main()"
+    command = [sys.executable, "-c", code, "--port", "0", "--seed", "empty", "--store", str(path)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     return process, process.stdout.readline().split()[-1]
+
+
+def stop(process: subprocess.Popen[str]) -> None:
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert process.stdout is not None
+    process.stdout.close()
 
 
 def test_every_acknowledged_write_is_there_after_kill_9(tmp_path: Path) -> None:
@@ -65,10 +74,7 @@ def test_every_acknowledged_write_is_there_after_kill_9(tmp_path: Path) -> None:
             thread.start()
         assert enough.wait(120)
     finally:
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert process.stdout is not None
-        process.stdout.close()
+        stop(process)
     for thread in threads:
         thread.join()
     store = SQLiteStore(path)
@@ -131,3 +137,66 @@ def test_a_file_that_is_no_sandboxs_is_refused_at_the_start(tmp_path: Path) -> N
     assert done.stderr.startswith("error: ")
     assert "Traceback" not in done.stderr
     assert path.read_text().startswith("these are my notes")
+
+
+def test_a_snapshot_is_there_after_a_restart(tmp_path: Path) -> None:
+    path = tmp_path / "shop [1].db"
+    app = make("empty", store=path)
+    shop = Caller(app)
+    shop.admin("POST", "/profiles", person(0))
+    assert shop.ask("POST", "/_sandbox/snapshot", {"take": "before"}) == {"snapshots": ["before"]}
+    shop.admin("POST", "/profiles", person(1))
+    app.sandbox.store.close()
+    app = make(store=path)
+    again = Caller(app)
+    assert again.ask("GET", "/_sandbox/snapshot") == {"snapshots": ["before"]}
+    assert again.admin("GET", "/profiles")["meta"]["total"] == 2
+    again.ask("POST", "/_sandbox/snapshot", {"restore": "before"})
+    assert again.admin("GET", "/profiles")["meta"]["total"] == 1
+    app.sandbox.store.close()
+
+
+def test_a_snapshot_that_cannot_be_taken_or_gone_back_to_changes_nothing(shop: Caller, tmp_path: Path) -> None:
+    shop.admin("POST", "/profiles", person(0))
+    shop.ask("POST", "/_sandbox/snapshot", {"take": "before"})
+    (tmp_path / "shop.db.other.snapshot.new").mkdir()
+    told = shop.ask("POST", "/_sandbox/snapshot", {"take": "other"}, status=503)
+    assert "other.snapshot cannot be written" in told["message"]
+    (tmp_path / "shop.db.torn.snapshot").write_bytes(b"half of a file" * 100)
+    told = shop.ask("POST", "/_sandbox/snapshot", {"restore": "torn"}, status=503)
+    assert "torn.snapshot cannot be gone back to" in told["message"]
+    old = sqlite3.connect(tmp_path / "shop.db.old.snapshot")
+    old.execute("PRAGMA user_version = 1")
+    old.close()
+    told = shop.ask("POST", "/_sandbox/snapshot", {"restore": "old"}, status=503)
+    assert "another version" in told["message"]
+    shop.ask("POST", "/_sandbox/snapshot", {"restore": "never"}, status=404)
+    assert shop.admin("GET", "/profiles")["meta"]["total"] == 1
+
+
+def test_a_disk_that_takes_no_more_is_told_and_what_was_acknowledged_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "shop.db"
+    make("empty", store=path).sandbox.store.close()
+    # The system itself refuses to let a file grow beyond this, as it does when the disk is full.
+    most = path.stat().st_size + 400_000
+    process, url = start(path, f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))")
+    made = list[str]()
+    try:
+        token = httpx.get(f"{url}/_sandbox/info", trust_env=False).json()["admin_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=30) as client:
+            for n in range(1_000):
+                answer = client.post("/api/v3/profiles", json=person(n))
+                if answer.status_code == 503:
+                    break
+                made.append(answer.json()["data"]["id"])
+            assert answer.status_code == 503
+            assert "store" in answer.json()["message"]
+            assert client.get(f"/api/v3/profiles/{made[-1]}").json()["data"]["id"] == made[-1]
+    finally:
+        stop(process)
+    store = SQLiteStore(path)
+    assert {row["id"] for row in store.all("profile")} == set(made)
+    assert {row["profile_id"] for row in store.all("audit")} - {None} == set(made)
+    assert store._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    store.close()

@@ -115,12 +115,16 @@ def test_a_snapshot_is_gone_back_to(store: Store) -> None:
     with store.transaction():
         store.put("brand", {"id": 1, "handle": "z"})
         store.add("tag", {"handle": "t"})
+    assert store.snapshots() == ["one"]
     store.restore("one")
     assert (store.find("brand", "handle", "a"), store.all("tag")) == ([{"id": 1, "handle": "a"}], [])
     with pytest.raises(KeyError):
         store.restore("two")
+    store.snapshot("one")
     store.clear()
     assert store.all("brand") == []
+    store.restore("one")
+    assert store.count("brand") == 1
 
 
 def test_a_copy_goes_its_own_way() -> None:
