@@ -65,13 +65,24 @@ def every_model() -> list[type[Model]]:
 def copies() -> dict[str, str]:
     """What our files are to hold, by their names."""
     rows = [row for row in _read(SHARED / "endpoints.jsonl") if row["http"]]
+    every = {row["type"]: row for row in _read(SHARED / "types.jsonl")}
     wanted = {body_type(row) for row in rows} | {model.__name__ for model in every_model()}
     kinds = [row for row in _read(SHARED / "types.jsonl") if row["type"] in wanted or row["type"].endswith("Webhook")]
     return {
-        "endpoints.jsonl": _lines([{key: row[key] for key in READ} for row in rows]),
+        "endpoints.jsonl": _lines([{key: row[key] for key in READ} | _listing(row, every) for row in rows]),
         "routes.txt": (SHARED / "routes.txt").read_text(),
         "types.jsonl": _lines([{key: row[key] for key in ("type", "fields")} for row in kinds if row.get("fields")]),
     }
+
+
+def _listing(row: dict[str, Any], every: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Whether a row answers a list, and whether that is paged or whole."""
+    named = row["returns"] if row["http"] == "GET" and isinstance(row["returns"], str) else ""
+    kind = every.get(named, {})
+    fields = set(kind.get("fields", ()))
+    if "PaginationResponse" in kind.get("bases", ()) or ("data" in fields and {"meta", "meta?"} & fields):
+        return {"list": "paged"}
+    return {"list": "whole"} if named.endswith("[]") else {}
 
 
 def _read(path: Path) -> list[dict[str, Any]]:

@@ -377,7 +377,7 @@ def run_now(context: Context) -> Any:
     if not row["is_active"] and not context.fields.get("force"):
         raise invalid(is_active="The automation is not active.")
     run(context, row["id"])
-    return {"data": automations.show(context, automations.one(context))}
+    return {"data": automations.shown(context, automations.one(context))}
 
 
 class SampleInput(TypedDict):

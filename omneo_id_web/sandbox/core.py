@@ -31,6 +31,7 @@ from . import (
     custom_fields,
     grants,
     imports,
+    including,
     journal,
     lists,
     locations,
@@ -178,7 +179,8 @@ class Sandbox:
             self._admit(route, context)
         if route.body is None and context.method != "GET":
             context.read_body()  # what is no JSON is refused where no body is needed, too
-        return _run(route, context)
+        status, body = _run(route, context)
+        return status, including.include(context, body) if context.method == "GET" else body
 
     def _catch_up(self) -> None:
         """Does what is due by now, in the sandbox's own name."""

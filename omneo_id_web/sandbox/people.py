@@ -91,13 +91,7 @@ def _held(context: Context, name: str, value: Any) -> dict[str, Any]:
 
 @routes.get("/api/v3/identities", "admin")
 def list_identities(context: Context) -> Any:
-    include = "profile" in str(context.query.get("include", "")).split(",")
-
-    def show(row: Row) -> Row:
-        owner = _living(context, row["profile_id"]) if include else None
-        return {**row, "profile": owner and profiles.shown(context.store, owner, context.now)} if include else row
-
-    return context.listed("identity", show)
+    return context.listed("identity")
 
 
 @routes.get("/api/v3/identities/search-profile/{identifier}", "admin")

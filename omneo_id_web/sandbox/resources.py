@@ -48,7 +48,6 @@ class Plain:
         soft: whether deleted rows stay, unseen, with `deleted_at`.
         before: see `Before`. after: what follows from a row that was filed. removed: from one that was removed.
         shown: see `Show`.
-        included: what `include=` adds to a row, by name.
     """
 
     kind: str
@@ -67,7 +66,6 @@ class Plain:
     after: After = lambda context, row: None
     removed: After = lambda context, row: None
     shown: Show = lambda context, row: row
-    included: Mapping[str, Show] = field(default_factory=dict)
 
     def blank(self) -> dict[str, Any]:
         """A row of which nobody has said anything."""
@@ -111,13 +109,6 @@ class Plain:
             raise not_found()
         return row
 
-    def show(self, context: Context, row: Row) -> dict[str, Any]:
-        """A row with what the request includes of others."""
-        asked = context.query.get("include")
-        names = asked.split(",") if isinstance(asked, str) and self.included else ()
-        more = {name: self.included[name](context, row) for name in names if name in self.included}
-        return {**self.shown(context, row), **more}
-
     def file(self, context: Context, fields: Mapping[str, Any], row: Row | None = None) -> Row:
         """Files checked fields, as a new row or over the one there is."""
         changed = self.before(context, dict(fields), row)
@@ -142,20 +133,20 @@ def declare(routes: Routes, plain: Plain) -> Plain:
 
     def list_all(context: Context) -> Any:
         def show(row: Row) -> Row:
-            return plain.show(context, row)
+            return plain.shown(context, row)
 
         if plain.paged:
             return context.listed(plain.kind, show, **plain.there(context))
         return {"data": selected(map(show, plain.rows(context)), context.query)}
 
     def get(context: Context) -> Any:
-        return {"data": plain.show(context, plain.one(context))}
+        return {"data": plain.shown(context, plain.one(context))}
 
     def create(context: Context) -> Any:
-        return 201, {"data": plain.show(context, plain.file(context, context.fields))}
+        return 201, {"data": plain.shown(context, plain.file(context, context.fields))}
 
     def update(context: Context) -> Any:
-        return {"data": plain.show(context, plain.file(context, context.fields, plain.one(context)))}
+        return {"data": plain.shown(context, plain.file(context, context.fields, plain.one(context)))}
 
     def delete(context: Context) -> Any:
         row = plain.one(context)

@@ -179,5 +179,5 @@ def search_attributes(context: Context) -> Any:
     attribute = context.params["attribute"]
     if attribute not in Rate.model_fields:
         raise not_found()
-    values = [rates.show(context, row).get(attribute) for row in rates.rows(context)]
+    values = [rates.shown(context, row).get(attribute) for row in rates.rows(context)]
     return [{attribute: value} for at, value in enumerate(values) if value is not None and value not in values[:at]]

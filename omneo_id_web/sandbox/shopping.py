@@ -190,7 +190,7 @@ def _ledger(context: Context) -> list[dict[str, Any]]:
 
 @routes.get("/ledgers")
 def list_ledger(context: Context) -> Any:
-    return context.page(list(_ledger(context)))
+    return {"data": selected(_ledger(context), context.query)}
 
 
 @routes.get("/ledgers/{ledger_id}")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
 
 from omneo_id_web.sandbox.app import App
-from omneo_id_web.sandbox.core import ADMIN_API, ID_API, Sandbox
+from omneo_id_web.sandbox.core import Sandbox
 from omneo_id_web.sandbox.seed import SEEDS
 from omneo_id_web.sandbox.sqlite import SQLiteStore
 from omneo_id_web.sandbox.store import Id, Order, Row, Where, indexed
 
 from .calling import Caller
+from .crawling import Crawler
 
 FEW = frozenset(
     {
@@ -98,75 +97,30 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     made.close()
 
 
-class Crawler:
-    """Asks every route that reads, with the values that the lists before it in its path tell of."""
-
-    def __init__(self, shop: Caller, token: str) -> None:
-        self.shop, self.token = shop, token
-        self._told: dict[str, Any] = {}
-
-    def ask(self, path: str) -> Any:
-        if path not in self._told:
-            token = self.token if path.startswith(f"{ID_API}/profiles/me") else self.shop.app.sandbox.admin_token
-            answer = self.shop.send("GET", path, token=token)
-            assert answer.status < 500, (path, answer.content)
-            self._told[path] = json.loads(answer.content) if answer.status < 300 and answer.content else None
-        return self._told[path]
-
-    def filled(self, template: str) -> str:
-        """A path with the values of the first row of each list on its way."""
-        path = ""
-        for segment in template.removeprefix("/").split("/"):
-            rows = self.rows(path) if "{" in segment else []
-            row = rows[0] if rows else {}
-
-            def value(found: re.Match[str], row: Any = row) -> str:
-                return str(row.get(found[1]) or row.get("id") or row.get("handle") or 1)
-
-            path += "/" + re.sub(r"{(\w+)}", value, segment)
-        return path
-
-    def shown_as_kept(self, path: str) -> list[tuple[str, str]]:
-        """The indexed fields of what a list is of, and the values of the first row."""
-        store = self.shop.app.sandbox.store
-        assert isinstance(store, Watched)
-        store.recent.clear()
-        shown = self.rows(f"{path}?page[size]=1")
-        kinds = [found[1] for sql in store.recent if (found := re.search(r"FROM rows_(\w+) .*LIMIT 1 ", sql))]
-        row = shown[0] if shown and kinds else {}
-        return (
-            [(name, str(row[name])) for name in indexed(kinds[0]) if isinstance(row.get(name), (str, int, float))]
-            if row
-            else []
-        )
-
-    def rows(self, path: str) -> list[Any]:
-        told = self.ask(path)
-        data = told.get("data") if isinstance(told, dict) else told
-        return [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
-
-
 def test_no_list_and_no_lookup_scans(store: Watched) -> None:
     sandbox = Sandbox(store)
     member = SEEDS["demo"](sandbox)
     store.statements.clear()
-    shop = Caller(App(sandbox, member))
-    crawler = Crawler(shop, sandbox.mint(member)[0])
-    lists = 0
-    for path, route in sandbox.routes:
-        if route.method != "GET" or "{connection_scope}" in path:
-            continue
-        real = crawler.filled(path.replace(f"{ADMIN_API}/profiles/{{profile_id}}", f"{ADMIN_API}/profiles/{member}"))
-        told = crawler.ask(real)
+    crawler, lists = Crawler(Caller(App(sandbox, member)), str(member)), 0
+    for _, path, told in crawler.routes():
         if isinstance(told, dict) and "meta" in told and "links" in told:
             lists += 1
-            crawler.ask(f"{real}?page[size]=1&page[number]=2")
-            for field, value in crawler.shown_as_kept(real):
-                crawler.ask(f"{real}?filter[{field}]={quote(value)}&page[size]=1")
-                crawler.ask(f"{real}?sort=-{field}&page[size]=1")
+            crawler.ask(f"{path}?page[size]=1&page[number]=2")
+            for field, value in shown_as_kept(crawler, store, path):
+                crawler.ask(f"{path}?filter[{field}]={quote(value)}&page[size]=1")
+                crawler.ask(f"{path}?sort=-{field}&page[size]=1")
     assert lists > 60
     told = [f"{sql[:160]}\n    {plan}" for sql, plan in store.scans()]
     assert not told, "\n".join(told)
+
+
+def shown_as_kept(crawler: Crawler, store: Watched, path: str) -> list[tuple[str, str]]:
+    """The indexed fields of what a list is of, and the values of the first row."""
+    store.recent.clear()
+    shown = crawler.rows(f"{path}?page[size]=1")
+    kinds = [found[1] for sql in store.recent if (found := re.search(r"FROM rows_(\w+) .*LIMIT 1 ", sql))]
+    row, names = shown[0] if shown else {}, indexed(kinds[0]) if kinds else ()
+    return [(name, str(row[name])) for name in names if isinstance(row.get(name), (str, int, float))]
 
 
 def test_a_scan_would_be_told(store: Watched) -> None:
