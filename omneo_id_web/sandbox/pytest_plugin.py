@@ -45,16 +45,24 @@ class OmneoSandbox:
         Parameters:
             tier: the handle of the tier that they are in.
             fields: any fields of a profile, and `points`, `rewards` and `transactions` as numbers.
+
+        Raises:
+            ValueError: a field or a tier that there is not, or a value that the API refuses.
         """
         from ..models.profile import Profile
         from . import seed
         from .profiles import existing, shown
+        from .wire import Refused
 
-        id = seed.member(self.sandbox, fields)["id"]
-        if tier is not None:
-            self.sync_omneo().call("POST", f"/profiles/{id}/tiers/assign", body={"tier": tier})
-        store = self.sandbox.store
-        return Profile.model_validate(shown(store, existing(store, id), self.sandbox.now()))
+        sandbox, store = self.sandbox, self.sandbox.store
+        usual = {"first_name": "Test", "last_name": "Member", "email": f"member{store.count('profile')}@example.com"}
+        try:
+            with store.transaction():
+                id = seed.new_member(sandbox, {**usual, **fields, **({"tier": tier} if tier else {})})["id"]
+        except Refused as refusal:
+            errors = refusal.body.get("errors", {})
+            raise ValueError("; ".join(f"{name}: {' '.join(texts)}" for name, texts in errors.items())) from None
+        return Profile.model_validate(shown(store, existing(store, id), sandbox.now()))
 
     def token(self, profile: Profile | str | None = None) -> str:
         """A fresh ID token, by default for the member that has something of everything."""

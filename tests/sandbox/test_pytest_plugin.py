@@ -98,6 +98,19 @@ def test_the_clock_and_faults(omneo_sandbox: OmneoSandbox) -> None:
         omneo_sandbox.fault("/x", nonsense=1)
 
 
+def test_what_a_member_cannot_have_is_told(omneo_sandbox: OmneoSandbox) -> None:
+    for wrong, told in (
+        ({"first_nam": "Ada"}, "first_nam: There is no such field"),
+        ({"tier": "gold"}, "tier: "),
+        ({"email": "nonsense"}, "email: The email must be a valid email address"),
+        ({"points": "many"}, "points: "),
+    ):
+        before = omneo_sandbox.sandbox.store.count("profile")
+        with pytest.raises(ValueError, match=told):
+            omneo_sandbox.profile(**wrong)
+        assert omneo_sandbox.sandbox.store.count("profile") == before
+
+
 def test_a_page_or_notebook_needs_no_server() -> None:
     transport = SandboxTransport()
 
