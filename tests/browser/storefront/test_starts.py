@@ -1,0 +1,51 @@
+"""How the portal starts when something is in its way."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.driver import tabs
+
+from .conftest import NewTabs, Site, sign_in_only
+
+JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
+
+
+def test_an_api_that_is_down_is_told_and_tried_again(browser: Browser, site: Site) -> None:
+    with tabs(browser, site.url) as open:
+        tab = open()
+        with tab.failing(site.sandbox.url):
+            sign_in_only(tab)
+            tab.sees("We cannot reach your membership", "#problem")
+            tab.focused("#problem-action")
+            tab.press("What happened")
+            tab.sees("CORS rules allow the origin", "#problem-details")
+            assert not JWT.search(tab.html())
+            tab.picture("down")
+        tab.press("Try again", "#problem")
+        tab.sees("Good to see you, Ada.", "h1")
+        tab.has("#problem", 0)
+
+
+@pytest.mark.parametrize("part", ["core.js", "pyodide.mjs", "pyodide.asm.wasm", "pydantic-2", "main.py", "app.zip"])
+def test_a_start_that_fails_says_so(profile: NewTabs, part: str) -> None:
+    with profile() as open:
+        tab = open()
+        with tab.failing(f"/{part}", status=404):
+            sign_in_only(tab)
+            tab.sees("The page could not", "#problem")
+            tab.focused("#problem-action")
+            tab.has("#menu a")
+        tab.picture("failed")
+
+
+def test_a_file_that_was_tampered_with_is_not_run(profile: NewTabs, site: Site) -> None:
+    with profile() as open:
+        tab = open()
+        with tab.tampering("/app.zip"):
+            sign_in_only(tab)
+            tab.sees("The page could not", "#problem")
+        assert any("integrity" in said for said in tab.complaints)
