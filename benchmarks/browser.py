@@ -31,7 +31,7 @@ from .measure import report
 
 BOOT = """async () => {
   const {loadPyodide} = await import("/runtime/pyodide/pyodide.mjs")
-  globalThis.pyodide = await loadPyodide()
+  globalThis.pyodide = await loadPyodide({snapshot: false}) // in which nothing is imported
   await pyodide.loadPackage("omneo-id-web")
 }"""
 
