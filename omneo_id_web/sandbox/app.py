@@ -42,6 +42,7 @@ class App:
         profile_id: the member that `/_sandbox/info` names.
         seeding: fills a store that was emptied; answers that member's id.
         faults: what goes wrong from the beginning.
+        sleep: how long answers are waited with.
     """
 
     def __init__(
@@ -51,8 +52,10 @@ class App:
         *,
         seeding: Callable[[Sandbox], str | None] = lambda _: None,
         faults: Faults | None = None,
+        sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self.sandbox = sandbox
+        self._sleep = sleep
         self.faults = faults if faults is not None else Faults()
         self._control = Control(sandbox, self.faults, profile_id, seeding)
 
@@ -103,7 +106,7 @@ class App:
 
     async def _answer(self, request: Request, fault: Fault, origin: str | None, receive: Receive, send: Send) -> None:
         if fault.delay:
-            await asyncio.sleep(fault.delay)
+            await self._sleep(fault.delay)
         if fault.status:
             body = json.dumps({"message": "Fault on demand."}).encode()
             sent = {"content-type": "application/json", **{k.lower(): v for k, v in fault.headers.items()}}
@@ -120,7 +123,7 @@ class App:
         step = -(-size // PIECES) or 1
         for at in range(0, size, step):
             await send({"type": "http.response.body", "body": content[at : min(at + step, size)], "more_body": True})
-            await asyncio.sleep(fault.drip / PIECES)
+            await self._sleep(fault.drip / PIECES)
         if fault.cut:
             return await _hang_up(receive, send)
         return await send({"type": "http.response.body", "body": b""})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -37,6 +38,7 @@ class Deliverer:
         self._sandbox = sandbox
         self._faults = faults
         self._woken = threading.Event()
+        self._kept = threading.Condition()
         self._closing = False
         self._thread: threading.Thread | None = None
         sandbox.listening = self.wake
@@ -49,6 +51,15 @@ class Deliverer:
         if self._thread is None and not self._closing:
             self._thread = threading.Thread(target=self._run, name="omneo sandbox webhooks", daemon=True)
             self._thread.start()
+
+    def wait_for(self, holds: Callable[[], bool], seconds: float = 10.0) -> bool:
+        """Waits until something holds that comes of deliveries; whether it does.
+
+        Parameters:
+            holds: is asked at first, and after each delivery that was written down.
+        """
+        with self._kept:
+            return self._kept.wait_for(holds, seconds)
 
     def close(self) -> None:
         """Ends after what is being sent; what is still due is sent when the store is opened again."""
@@ -89,6 +100,8 @@ class Deliverer:
                     store.put("delivery", {**kept, "attempts": made, **_next(kept, made, now)})
         except Unavailable:
             self._woken.wait(1.0)
+        with self._kept:
+            self._kept.notify_all()
 
     def _attempt(self, client: httpx.Client, row: Row) -> dict[str, Any]:
         content, began = row["body"].encode(), time.perf_counter()

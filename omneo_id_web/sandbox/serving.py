@@ -96,11 +96,11 @@ def running(app: App | None = None, *, host: str = "127.0.0.1", port: int = 0) -
 
 
 @contextmanager
-def delivering(app: App) -> Iterator[None]:
+def delivering(app: App) -> Iterator[Deliverer]:
     """Delivers the app's webhooks while the block runs."""
     deliverer = Deliverer(app.sandbox, app.faults)
     try:
-        yield
+        yield deliverer
     finally:
         deliverer.close()
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import socket
-import time
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, MutableMapping
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import httpx
 import pytest
 
-from omneo_id_web.sandbox.app import App, Fault
+from omneo_id_web.sandbox.app import PIECES, App, Fault
 from omneo_id_web.sandbox.core import Sandbox
 from omneo_id_web.sandbox.faults import read, said
 from omneo_id_web.sandbox.serving import Running, running
@@ -96,19 +96,40 @@ def test_a_body_is_no_json(client: httpx.Client) -> None:
         client.get(ME).json()
 
 
-@pytest.mark.parametrize("fault", [{"delay": 0.3}, {"drip": 0.3}])
-def test_an_answer_is_late_or_drips(client: httpx.Client, fault: dict[str, float]) -> None:
-    set_fault(client, path="/profiles/me", **fault)
-    began = time.monotonic()
-    with client.stream("GET", ME) as answer:
-        first, pieces = 0.0, 0
-        for _ in answer.iter_raw():
-            first = first or time.monotonic() - began
-            pieces += 1
-    whole = time.monotonic() - began
-    assert whole >= 0.28
-    assert (pieces > 1) is ("drip" in fault)
-    assert "delay" not in fault or first >= 0.28
+@dataclass
+class Told:
+    """What an app did one after the other: how long it slept, and what it sent."""
+
+    store: MemoryStore
+    log: list[Any] = field(default_factory=list)
+
+    async def sleep(self, seconds: float) -> None:
+        self.log.append(seconds)
+
+    async def send(self, message: MutableMapping[str, Any]) -> None:
+        self.log.append(message.get("body", message.get("status")))
+
+    async def receive(self) -> MutableMapping[str, Any]:
+        return {"type": "http.request"}
+
+    def ask(self, **fault: Any) -> list[Any]:
+        app = App(Sandbox(self.store.copy()), sleep=self.sleep)
+        app.faults.append(Fault(path="/api/health", **fault))
+        scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/api/health"}
+        asyncio.run(app({**scope, "query_string": b"", "headers": []}, self.receive, self.send))
+        return self.log
+
+
+def test_an_answer_is_late(seeded: tuple[MemoryStore, str]) -> None:
+    assert Told(seeded[0]).ask(delay=3.0) == [3.0, 200, b'{"status":"OK"}']
+
+
+def test_an_answer_drips(seeded: tuple[MemoryStore, str]) -> None:
+    status, *drips, end = Told(seeded[0]).ask(drip=3.0)
+    pieces, waits = drips[::2], drips[1::2]
+    assert (status, end, b"".join(pieces)) == (200, b"", b'{"status":"OK"}')
+    assert len(pieces) > 1
+    assert waits == [3.0 / PIECES] * len(pieces)
 
 
 def test_a_request_asks_for_its_own_fault(client: httpx.Client) -> None:
