@@ -501,7 +501,8 @@ def list_promises(context: Context) -> Any:
 def reserve(context: Context) -> Any:
     item, fields, now = _promised(context)[0], context.fields, stamp(context.now)
     row = context.store.get("list", item["product_list_id"])
-    assert row is not None
+    if row is None:
+        raise not_found()
     definition = _definition(context, row)
     if definition is not None and definition.get("allow_reserve") is False:
         raise invalid(quantity="Items of a list of this kind cannot be reserved.")

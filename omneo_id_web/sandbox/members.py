@@ -13,7 +13,7 @@ from ..models.region import ProfileRegionInput, ProfileRegionUpdateInput
 from . import profiles
 from .routing import Context, Routes
 from .store import Row
-from .wire import invalid, not_found, stamp
+from .wire import forbidden, invalid, not_found, stamp
 
 routes = Routes()
 
@@ -253,11 +253,16 @@ def _connection(context: Context, own_id: str, id: int) -> Row:
 
 def connected_profile(context: Context, own: Row) -> Row:
     """The profile at the other end of the connection in the path, if it is accepted."""
-    row = _connection(context, own["id"], context.number("connection_scope"))
+    return _other(context, _connection(context, own["id"], context.number("connection_scope")), own["id"])
+
+
+def _other(context: Context, row: Row, own_id: str) -> Row:
+    """The profile at the other end of a connection, if it is accepted."""
     if row["status"] != "accepted":
         raise not_found()
-    other = row["connected_id"] if row["connector_id"] == own["id"] else row["connector_id"]
-    return profiles.existing(context.store, other)
+    return profiles.existing(
+        context.store, row["connected_id"] if row["connector_id"] == own_id else row["connector_id"]
+    )
 
 
 @routes.get("/connections")
@@ -269,16 +274,22 @@ def list_connections(context: Context) -> Any:
 def update_connection(context: Context) -> Any:
     row = _connection(context, context.profile_id, context.number("connection_id"))
     fields = context.fields
+    if fields.get("status", row["status"]) == "accepted" != row["status"] and _asked_for_it(context, row):
+        raise forbidden()
     # Who is connected to whom was agreed by both, and is not one side's to change.
     kept = {k: v for k, v in fields.items() if k not in ("connected_id", "connector_id", "connection_definition_id")}
     return {"data": shown_connection(context)(context.store.put("connection", dated(context, kept, row)))}
 
 
+def _asked_for_it(context: Context, row: Row) -> bool:
+    """Whether a connection is the wish of the member whose token this is: it is the other's to accept."""
+    return bool(context.claims) and row["connector_id"] == context.profile_id
+
+
 @routes.get("/connections/{connection_id}/profileInfo")
 def connection_profile(context: Context) -> Any:
     row = _connection(context, context.profile_id, context.number("connection_id"))
-    other_id = row["connected_id"] if row["connector_id"] == context.profile_id else row["connector_id"]
-    other = profiles.shown(context.store, profiles.existing(context.store, other_id), context.now)
+    other = profiles.shown(context.store, _other(context, row, context.profile_id), context.now)
     definition = context.store.get("connection_definition", row["connection_definition_id"]) or {}
     return {"data": {k: v for k, v in other.items() if k in definition.get("shareable_attributes", ())}}
 

@@ -24,7 +24,7 @@ from ..models.organisation import (
 )
 from ..models.share import Share, ShareClaimInput, ShareInput, ShareUpdateInput
 from ..models.staff import StaffInput, StaffUpdateInput
-from . import custom_fields, loyalty, members, profiles
+from . import access, custom_fields, loyalty, members, profiles
 from .logic import holds
 from .resources import Plain, declare, exists
 from .routing import Context, Routes
@@ -341,6 +341,12 @@ def _source(context: Context, share: Mapping[str, Any]) -> Row | None:
     return context.store.get(kind, share["source_id"])
 
 
+def _shown_share(context: Context, row: Row) -> Mapping[str, Any]:
+    source = _source(context, row)
+    is_user = row["source_type"] == "user" and source is not None
+    return {**row, "source": access.shown_user(context, source) if is_user and source else source}
+
+
 def _share(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
     """Something of the profile's own that is there to be shared, for a time."""
     if row is not None:
@@ -373,7 +379,7 @@ shares = declare(
         ShareInput,
         ShareUpdateInput,
         before=_share,
-        shown=lambda context, row: {**row, "source": _source(context, row)},
+        shown=_shown_share,
     ),
 )
 

@@ -9,7 +9,16 @@ from typing import Any
 
 from omneo_id_web.operation import Headers, Request, Response
 from omneo_id_web.sandbox.app import App
+from omneo_id_web.sandbox.core import Sandbox
 from omneo_id_web.transports.asgi import ASGITransport
+
+
+def answered(sandbox: Sandbox, token: str, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+    """The status and the body of a sandbox's answer, with nothing in between."""
+    sent = Headers({"authorization": f"Bearer {token}", "content-type": "application/json"})
+    content = None if body is None else json.dumps(body).encode()
+    answer = sandbox.handle(Request(method, f"http://localhost{path}", sent, content, 10.0))
+    return answer.status, json.loads(answer.content) if answer.content else None
 
 
 @dataclass
