@@ -14,6 +14,7 @@ from .settings import load
 
 # How long an example takes says how busy the machine is, not whether it is right.
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("long", deadline=None)
 settings.load_profile("untimed")
 
 
