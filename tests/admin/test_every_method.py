@@ -99,7 +99,7 @@ GIVEN: dict[str, dict[str, Any]] = {
     "batches.get": {"batch_id": lambda store: first(store, "batch")["id"]},
     "benefit_definitions.clone": {"handle": "another"},
     "benefits.extend": EXTENSION,
-    "connections.create": {"connection_definition_id": 1},
+    "connections.create": {"connection_definition_id": 1, "status": "accepted"},
     "credits.create": {"credit_definition_id": 1, "profile_id": "ada"},
     "credits.extend": EXTENSION,
     "id_.profile.appointments.create": {
