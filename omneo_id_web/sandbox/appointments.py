@@ -1,4 +1,4 @@
-"""Appointments: their definitions, what is free, booking and moving them, queues and waitlists."""
+"""Appointments: booking and moving them, what they are linked to, queues and waitlists."""
 
 from __future__ import annotations
 
@@ -7,464 +7,28 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel
-
 from ..models.appointment import (
-    AppointmentDefinition,
     AppointmentInput,
-    AppointmentNormalHour,
-    AppointmentPlace,
-    AppointmentSpecialHour,
-    AppointmentStaff,
     AppointmentUpdateInput,
 )
 from ..models.appointment_queue import AppointmentQueue, AppointmentWaitlist
-from ..models.hours import ProfileNormalHour, ProfileSpecialHour
 from ..models.inputs.appointment import (
-    ActiveInput,
-    AppointmentDefinitionInput,
-    AppointmentDefinitionUpdateInput,
     AppointmentLinkInput,
-    AppointmentPlaceInput,
-    AppointmentStaffInput,
-    AvailableStaffInput,
     BookingInput,
     QueueInput,
     QueueUpdateInput,
-    SlotsInput,
-    SlotsRangeInput,
     WaitlistInput,
     WaitlistUpdateInput,
 )
-from ..models.inputs.hours import NormalHourInput, NormalHourUpdateInput, SpecialHourInput, SpecialHourUpdateInput
 from . import booking, logic, loyalty, profiles, questionnaires
-from .booking import Span
+from .appointment_definitions import SUMMARY, check_giver, filed, person, shown_definition
+from .availability import hours_of_staff, opening_of, place_of, staff_of, times_taken
 from .resources import Plain, declare
 from .routing import Context, Routes
-from .store import Row, Where
+from .store import Row
 from .wire import invalid, not_found, stamp
 
 routes = Routes()
-
-DEFINITION = {
-    **dict.fromkeys(("is_published", "allow_customer_booking"), True),
-    **dict.fromkeys(("is_archived", "allow_walk_in", "requires_staff", "customer_must_select_staff"), False),
-    **dict.fromkeys(("use_staff_from_location", "allow_waitlist", "allow_queue"), False),
-    **dict.fromkeys(("buffer_before_minutes", "buffer_after_minutes", "min_lead_minutes"), 0),
-}
-PARTS = ("appointment_place", "appointment_staff", "appointment_normal_hour", "appointment_special_hour")
-HELD = (
-    *("normal_hours", "special_hours", "locations", "staff"),
-    *("booking_questionnaire", "has_booking_questionnaire"),
-)
-"""What a definition is shown with, and what is not kept in its row."""
-
-SUMMARY = ("id", "name", "handle", "timezone")
-
-
-def _parts(context: Context, kind: str, definition_id: int) -> list[Row]:
-    return context.store.find(kind, "appointment_definition_id", definition_id)
-
-
-def shown_definition(context: Context, row: Row) -> dict[str, Any]:
-    """A definition with its hours, places, staff and questions."""
-    id, form = row["id"], questionnaires.booking_of(context.store, row["id"])
-    return {
-        **row,
-        "normal_hours": [_closed(hour) for hour in _parts(context, "appointment_normal_hour", id)],
-        "special_hours": [_closed(hour) for hour in _parts(context, "appointment_special_hour", id)],
-        "locations": [_shown_place(context, place) for place in _parts(context, "appointment_place", id)],
-        "staff": [_shown_staff(context, staff) for staff in _parts(context, "appointment_staff", id)],
-        "booking_questionnaire": form and questionnaires.shown(context, form),
-        "has_booking_questionnaire": form is not None,
-    }
-
-
-def _closed(hour: Row) -> dict[str, Any]:
-    return {**hour, "is_closed": not (hour["available_from"] and hour["available_until"])}
-
-
-def _shown_place(context: Context, row: Row) -> dict[str, Any]:
-    location = context.store.get("location", row["location_id"])
-    return {**row, "location": location and {name: location[name] for name in SUMMARY}}
-
-
-def _shown_staff(context: Context, row: Row) -> dict[str, Any]:
-    return {**row, "staff": person(context, row["staff_id"])}
-
-
-def person(context: Context, id: str | None) -> dict[str, Any] | None:
-    """What is told of a profile."""
-    row = context.store.get("profile", id) if id else None
-    names = ("id", "first_name", "last_name", "email", "mobile_phone")
-    return {name: row[name] for name in names} if row else None
-
-
-def _checked(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
-    """A definition's fields without its parts; refuses what cannot be booked by."""
-    for name, low in (
-        ("duration_minutes", 1),
-        ("slot_interval_minutes", 1),
-        ("max_concurrent_bookings", 1),
-        *(
-            (name, 0)
-            for name in ("buffer_before_minutes", "buffer_after_minutes", "min_lead_minutes", "max_advance_days")
-        ),
-    ):
-        if fields.get(name) is not None and not low <= fields[name] <= 1_000_000:
-            raise invalid(**{name: f"The {name.replace('_', ' ')} must be at least {low}."})
-    if row is not None:
-        fields.pop("handle", None)
-    return {name: value for name, value in fields.items() if name not in (*HELD, "location_ids", "staff_ids")}
-
-
-def _with_parts(context: Context, row: Row) -> None:
-    """Puts the parts that are given in the place of all there were."""
-    id, fields = row["id"], context.fields
-    for name, kind, rows in (
-        ("location_ids", "appointment_place", lambda ids: [{"location_id": each} for each in ids]),
-        ("staff_ids", "appointment_staff", lambda ids: [{"staff_id": each} for each in ids]),
-        ("normal_hours", "appointment_normal_hour", list),
-        ("special_hours", "appointment_special_hour", list),
-    ):
-        if fields.get(name) is not None:
-            for part in _parts(context, kind, id):
-                context.store.remove(kind, part["id"])
-            for each in rows(fields[name]):
-                _file(
-                    context, kind, {**BLANK[kind], **CHECKS[kind](context, each, None), "appointment_definition_id": id}
-                )
-    if "booking_questionnaire" in fields:
-        questionnaires.put_booking(context, id, fields["booking_questionnaire"])
-
-
-def _without_parts(context: Context, row: Row) -> None:
-    """What goes with a definition: its parts, and what was booked by it."""
-    for kind in (*PARTS, "appointment", "appointment_queue", "appointment_waitlist"):
-        for part in context.store.find(kind, "appointment_definition_id", row["id"]):
-            context.store.remove(kind, part["id"])
-    questionnaires.put_booking(context, row["id"], None)
-
-
-def _file(context: Context, kind: str, row: Mapping[str, Any]) -> Row:
-    now = stamp(context.now)
-    return context.store.add(kind, {**row, "created_at": now, "updated_at": now})
-
-
-def _hours(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
-    """Hours that make sense; their dates without a time."""
-    problems = booking.hours_problems({**(row or {}), **fields})
-    if problems:
-        raise invalid(**problems)
-    return {name: str(value)[:10] if name in ("start_at", "end_at") else value for name, value in fields.items()}
-
-
-def _date(fields: Mapping[str, Any], name: str) -> date:
-    try:
-        return date.fromisoformat(str(fields[name])[:10])
-    except ValueError:
-        raise invalid(**{name: f"The {name.replace('_', ' ')} is not a valid date."}) from None
-
-
-def _place(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
-    if "location_id" in fields and context.store.get("location", fields["location_id"]) is None:
-        raise invalid(location_id="The selected location id is invalid.")
-    return fields
-
-
-def _giver(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
-    if "staff_id" in fields and person(context, fields["staff_id"]) is None:
-        raise invalid(staff_id="The selected staff id is invalid.")
-    return fields
-
-
-CHECKS = {
-    "appointment_place": _place,
-    "appointment_staff": _giver,
-    "appointment_normal_hour": _hours,
-    "appointment_special_hour": _hours,
-}
-TIMES = {"available_from": None, "available_until": None}
-BLANK: Mapping[str, Mapping[str, Any]] = {
-    "appointment_place": {"is_active": True},
-    "appointment_staff": {"is_active": True},
-    "appointment_normal_hour": TIMES,
-    "appointment_special_hour": {**TIMES, "is_repeating": False},
-}
-
-
-DEFINITIONS = declare(
-    routes,
-    Plain(
-        "appointment_definition",
-        "/appointment-definitions",
-        AppointmentDefinition,
-        AppointmentDefinitionInput,
-        AppointmentDefinitionUpdateInput,
-        defaults=DEFINITION,
-        unique=("handle",),
-        before=_checked,
-        after=_with_parts,
-        removed=_without_parts,
-        shown=shown_definition,
-    ),
-)
-
-
-def _part(kind: str, path: str, model: type[BaseModel], create: Any, update: Any, show: Any = None) -> Plain:
-    """The routes of one kind of part."""
-    return declare(
-        routes,
-        Plain(
-            kind,
-            f"/appointment-definitions/{{appointment_definition_id}}/{path}",
-            model,
-            create,
-            update,
-            defaults=BLANK[kind],
-            parent="appointment_definition",
-            paged=False,
-            before=CHECKS[kind],
-            shown=show or (lambda context, row: _closed(row)),
-        ),
-    )
-
-
-_part("appointment_normal_hour", "normal-hours", AppointmentNormalHour, NormalHourInput, NormalHourUpdateInput)
-_part("appointment_special_hour", "special-hours", AppointmentSpecialHour, SpecialHourInput, SpecialHourUpdateInput)
-_part("appointment_staff", "staff", AppointmentStaff, AppointmentStaffInput, ActiveInput, _shown_staff)
-PLACES = _part("appointment_place", "locations", AppointmentPlace, AppointmentPlaceInput, None, _shown_place)
-
-
-# The path's id is the location's here; where it is got and deleted it is the assignment's.
-@routes.put(
-    "/api/v3/appointment-definitions/{appointment_definition_id}/locations/{location_id}", "admin", body=ActiveInput
-)
-def update_place(context: Context) -> Any:
-    wanted = context.number("location_id")
-    for row in PLACES.rows(context, location_id=wanted):
-        return {"data": _shown_place(context, PLACES.file(context, context.fields, row))}
-    raise not_found()
-
-
-def _staff_hours(kind: str, path: str, model: type[BaseModel], create: Any, update: Any) -> None:
-    """The routes of a member of staff's own hours, which only an admin sets."""
-    plain = Plain(kind, "", model, before=_hours, defaults=BLANK[f"appointment_{kind.removeprefix('profile_')}"])
-    every, one = (f"/api/v3/profiles/{{profile_id}}/{path}{tail}" for tail in ("", "/{id}"))
-
-    def owner(context: Context) -> Row:
-        return profiles.existing(context.store, context.params["profile_id"])
-
-    def mine(context: Context) -> Row:
-        row = context.store.get(kind, context.number("id"))
-        if row is None or row["profile_id"] != owner(context)["id"]:
-            raise not_found()
-        return row
-
-    def list_all(context: Context) -> Any:
-        return {"data": [_closed(row) for row in context.store.find(kind, "profile_id", owner(context)["id"])]}
-
-    def add(context: Context) -> Any:
-        row = plain.file(context, {**context.fields, "profile_id": owner(context)["id"]})
-        return 201, {"data": _closed(row)}
-
-    def change(context: Context) -> Any:
-        return {"data": _closed(plain.file(context, context.fields, mine(context)))}
-
-    def remove(context: Context) -> Any:
-        context.store.remove(kind, mine(context)["id"])
-        return 204, None
-
-    routes.get(every, "admin")(list_all)
-    routes.post(every, "admin", body=create)(add)
-    routes.get(one, "admin")(lambda context: {"data": _closed(mine(context))})
-    routes.put(one, "admin", body=update)(change)
-    routes.delete(one, "admin")(remove)
-
-
-_staff_hours("profile_normal_hour", "normal-hours", ProfileNormalHour, NormalHourInput, NormalHourUpdateInput)
-_staff_hours("profile_special_hour", "special-hours", ProfileSpecialHour, SpecialHourInput, SpecialHourUpdateInput)
-
-
-# --- What is free
-
-
-def _spans(context: Context, definition: Row, location: Row, day: date) -> list[Span]:
-    """When a definition can be had at a place on a day: by its own hours, or without any by the place's."""
-    normal, special = (_parts(context, f"appointment_{name}_hour", definition["id"]) for name in ("normal", "special"))
-    if not normal:
-        return booking.opening(location["normal_hours"], [*special, *location["special_hours"]], day)
-    return booking.opening(normal, special, day)
-
-
-def _staff_spans(context: Context, staff_id: str, spans: list[Span], day: date) -> list[Span]:
-    """What of a day's opening a member of staff works; without hours of their own, all of it."""
-    normal, special = (
-        context.store.find(f"profile_{name}_hour", "profile_id", staff_id) for name in ("normal", "special")
-    )
-    return booking.both(spans, booking.opening(normal, special, day)) if normal or special else spans
-
-
-def _taken(context: Context, rules: booking.Rules, day: str, besides: Any, **equal: Any) -> list[tuple[str, str]]:
-    """The times that appointments about a day take, but for one of them."""
-    first, last = (loyalty.shifted(f"{day} 00:00:00", days=by) for by in (-2, 3))
-    where = [Where(name, "in", (value,)) for name, value in equal.items()]
-    where += [Where("scheduled_start_at", "gte", first), Where("scheduled_start_at", "lt", last)]
-    return [
-        booking.occupied(row["scheduled_start_at"], row["scheduled_end_at"], rules)
-        for row in context.store.page("appointment", where)
-        if row["status"] not in booking.ENDED and row["id"] != besides
-    ]
-
-
-def staff_of(context: Context, definition: Row, location: Row) -> list[Row]:
-    """The profiles that give an appointment at a place, in the order in which they were assigned."""
-    if definition["use_staff_from_location"]:
-        found = context.store.find("profile", "joined_location_id", location["id"])
-        return [row for row in found if row["profile_type"] == "system" and not row["deleted_at"]]
-    assigned = _parts(context, "appointment_staff", definition["id"])
-    rows = (context.store.get("profile", each["staff_id"]) for each in assigned if each["is_active"])
-    return [row for row in rows if row is not None and not row["deleted_at"]]
-
-
-def _free(context: Context, definition: Row, location: Row, day: date, staff_id: str | None) -> list[dict[str, Any]]:
-    """The times of a day that can be booked, with one member of staff or with any."""
-    rules, now, zone = booking.rules_of(definition), stamp(context.now), location["timezone"] or "UTC"
-    spans = _spans(context, definition, location, day)
-    here = {"appointment_definition_id": definition["id"], "location_id": location["id"]}
-    taken = _taken(context, rules, day.isoformat(), None, **here)
-    common = booking.slots(day, zone, spans, rules, now, taken, rules.capacity)
-    if not definition["requires_staff"] and staff_id is None:
-        return common
-    staff = [row for row in staff_of(context, definition, location) if staff_id in (None, row["id"])]
-    free: dict[str, int] = {}
-    for row in staff:
-        busy = _taken(context, rules, day.isoformat(), None, assigned_staff_id=row["id"])
-        own = _staff_spans(context, row["id"], spans, day)
-        for slot in booking.slots(day, zone, own, rules, now, busy, 1):
-            free[slot["start_at"]] = free.get(slot["start_at"], 0) + 1
-    found = []
-    for slot in common:
-        number, remaining = free.get(slot["start_at"], 0), slot["capacity_remaining"]
-        if number:
-            found.append({**slot, "capacity_remaining": number if remaining is None else min(number, remaining)})
-    return found
-
-
-def _asked(context: Context) -> tuple[Row, Row]:
-    """The definition in the path, and the place in the body."""
-    definition = context.store.get("appointment_definition", context.number("appointment_definition_id"))
-    if definition is None:
-        raise not_found()
-    return definition, _location(context, definition, context.fields["location_id"])
-
-
-def _location(context: Context, definition: Row, id: int) -> Row:
-    """A place where a definition can be had; anywhere, if none is assigned."""
-    location = context.store.get("location", id)
-    places = _parts(context, "appointment_place", definition["id"])
-    if location is None or (places and not any(p["location_id"] == id and p["is_active"] for p in places)):
-        raise invalid(location_id="The selected location id is invalid.")
-    return location
-
-
-def _chosen(context: Context, definition: Row, location: Row, staff_id: str | None) -> None:
-    if staff_id is not None and staff_id not in [row["id"] for row in staff_of(context, definition, location)]:
-        raise invalid(staff_id="The selected staff id is invalid.")
-
-
-def _rules_told(definition: Row) -> dict[str, Any]:
-    names = ("slot_interval_minutes", "duration_minutes", "buffer_before_minutes", "buffer_after_minutes")
-    more = ("min_lead_minutes", "max_advance_days", "max_concurrent_bookings")
-    return {name: definition[name] for name in (*names, *more)}
-
-
-def _staff_told(definition: Row) -> dict[str, Any]:
-    needed, chosen = definition["requires_staff"], definition["customer_must_select_staff"]
-    return {"requires_staff": needed, "customer_must_select_staff": chosen, "assigned_staff_required": needed}
-
-
-_ASKED = "/api/v3/appointment-definitions/{appointment_definition_id}"
-
-
-@routes.post(f"{_ASKED}/available-slots", "admin", body=SlotsInput, needs="read-appointment-definitions")
-def available_slots(context: Context) -> Any:
-    definition, location = _asked(context)
-    day, staff_id = _date(context.fields, "date"), context.fields.get("staff_id")
-    _chosen(context, definition, location, staff_id)
-    told = {
-        "date": day.isoformat(),
-        "timezone": location["timezone"],
-        "appointment_definition_id": definition["id"],
-        "location_id": location["id"],
-        **_staff_told(definition),
-        "staff": person(context, staff_id),
-        "slots": _free(context, definition, location, day, staff_id),
-    }
-    return {"data": told, "meta": _rules_told(definition)}
-
-
-@routes.post(f"{_ASKED}/available-slots-range", "admin", body=SlotsRangeInput, needs="read-appointment-definitions")
-def available_slots_range(context: Context) -> Any:
-    definition, location = _asked(context)
-    first, last = (_date(context.fields, name) for name in ("start_date", "end_date"))
-    if not 0 <= (last - first).days < booking.LONGEST_RANGE:
-        raise invalid(end_date=f"The range must be 1 to {booking.LONGEST_RANGE} days.")
-    staff_id = context.fields.get("staff_id")
-    _chosen(context, definition, location, staff_id)
-    found = [slot for day in booking.days(first, last) for slot in _free(context, definition, location, day, staff_id)]
-    if context.fields.get("sort") == "desc":
-        found.reverse()
-    meta = {
-        **_rules_told(definition),
-        "appointment_definition_id": definition["id"],
-        "location_id": location["id"],
-        "timezone": location["timezone"],
-        "start_date": first.isoformat(),
-        "end_date": last.isoformat(),
-        **_staff_told(definition),
-        "staff": person(context, staff_id),
-        "total": len(found),
-    }
-    return {"data": found, "meta": meta}
-
-
-@routes.post(f"{_ASKED}/available-staff", "admin", body=AvailableStaffInput, needs="read-appointment-definitions")
-def available_staff(context: Context) -> Any:
-    definition, location = _asked(context)
-    if not definition["requires_staff"]:
-        raise invalid(requires_staff="The appointment definition does not require staff.")
-    day, found = _date(context.fields, "date"), []
-    for number, row in enumerate(staff_of(context, definition, location), 1):
-        free = bool(_free(context, definition, location, day, row["id"]))
-        if free or not context.fields.get("available_only"):
-            told = {name: row[name] for name in ("id", "first_name", "last_name", "email")}
-            own = row["joined_location_id"] == location["id"]
-            order = {"appointment_definition_staff_sort_order": number, "location_profile_sort_order": None}
-            found.append({**told, "has_available_slots": free, "is_default_location": own, **order})
-    meta = {
-        "appointment_definition_id": definition["id"],
-        "location_id": location["id"],
-        "date": day.isoformat(),
-        **_staff_told(definition),
-        "selection_required_by_customer": definition["customer_must_select_staff"],
-    }
-    return {"data": found, "meta": meta}
-
-
-@routes.get(f"{_ASKED}/questions", "admin")
-def get_questions(context: Context) -> Any:
-    definition = context.store.get("appointment_definition", context.number("appointment_definition_id"))
-    if definition is None:
-        raise not_found()
-    form = questionnaires.booking_of(context.store, definition["id"])
-    by_id = {each["id"]: each for each in questionnaires.entries(questionnaires.shown(context, form))} if form else {}
-    questions = [by_id[each["id"]] for each in questionnaires.asked(form)]
-    told = {name: form.get(name) for name in ("id", "name", "purpose")} if form and form["is_active"] else None
-    return {"data": {"questionnaire": told, "questions": questions}}
-
-
-# --- Booking
 
 
 def shown(context: Context, row: Row) -> dict[str, Any]:
@@ -607,7 +171,7 @@ def _booked(context: Context, profile: Row, given: Mapping[str, Any]) -> Row:
     row = _resolved(context, _scheduled(context, definition, row, None))
     now = stamp(context.now)
     given_at = {name: row[name] for name in NAMES if name.endswith("_at") and row[name]}
-    return _file(context, "appointment", {**row, **booking.stamps(None, row["status"], now, _by(context)), **given_at})
+    return filed(context, "appointment", {**row, **booking.stamps(None, row["status"], now, _by(context)), **given_at})
 
 
 def _definition(context: Context, id: Any) -> Row:
@@ -644,7 +208,7 @@ def _scheduled(context: Context, definition: Row, row: Mapping[str, Any], before
     Raises:
         Refused: what stands in the way, by field.
     """
-    location = _location(context, definition, row["location_id"])
+    location = place_of(context, definition, row["location_id"])
     zone = row["timezone"]
     try:
         ZoneInfo(zone)
@@ -660,14 +224,14 @@ def _scheduled(context: Context, definition: Row, row: Mapping[str, Any], before
         limit = f"at least {rules.lead} minutes" + ("" if rules.days is None else f" and at most {rules.days} days")
         raise invalid(scheduled_start_at=f"The scheduled start at must be {limit} from now.")
     day = date.fromisoformat(loyalty.to_local(start, here)[:10])
-    spans = _spans(context, definition, location, day)
+    spans = opening_of(context, definition, location, day)
     if not booking.within(spans, start, end, here):
         raise invalid(scheduled_start_at="The location is closed then.")
     besides, span = before and before["id"], booking.occupied(start, end, rules)
     there = {"appointment_definition_id": definition["id"], "location_id": location["id"]}
-    if booking.left(span, _taken(context, rules, start[:10], besides, **there), rules.capacity) == 0:
+    if booking.left(span, times_taken(context, rules, start[:10], besides, **there), rules.capacity) == 0:
         raise invalid(scheduled_start_at="That time is fully booked.")
-    mine = _taken(
+    mine = times_taken(
         context,
         booking.rules_of({**definition, "buffer_before_minutes": 0, "buffer_after_minutes": 0}),
         start[:10],
@@ -678,8 +242,8 @@ def _scheduled(context: Context, definition: Row, row: Mapping[str, Any], before
         raise invalid(scheduled_start_at="The profile has another appointment then.")
 
     def is_free(staff_id: str) -> bool:
-        busy = _taken(context, rules, start[:10], besides, assigned_staff_id=staff_id)
-        own = _staff_spans(context, staff_id, spans, day)
+        busy = times_taken(context, rules, start[:10], besides, assigned_staff_id=staff_id)
+        own = hours_of_staff(context, staff_id, spans, day)
         return booking.within(own, start, end, here) and booking.left(span, busy, 1) == 1
 
     staff_id = _assigned(context, definition, location, row.get("assigned_staff_id"), is_free)
@@ -786,13 +350,13 @@ def _waiting(allowed: str, refusal: str) -> Any:
             definition = _definition(context, fields["appointment_definition_id"])
             if not definition[allowed]:
                 raise invalid(appointment_definition_id=refusal)
-            _location(context, definition, fields["location_id"])
+            place_of(context, definition, fields["location_id"])
             if fields.get("profile_id") is not None:
                 _member(context, fields["profile_id"])
         elif fields.get("status", row["status"]) not in (row["status"], *NEXT.get(row["status"], ())):
             raise invalid(status=f"What is {row['status']} cannot become {fields['status']}.")
         if fields.get("staff_id") is not None:
-            _giver(context, fields, row)
+            check_giver(context, fields, row)
         if (
             fields.get("appointment_id") is not None
             and context.store.get("appointment", fields["appointment_id"]) is None

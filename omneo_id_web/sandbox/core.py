@@ -23,8 +23,10 @@ from . import (
     achievements,
     aggregations,
     allocations,
+    appointment_definitions,
     appointments,
     automation,
+    availability,
     background,
     benefits,
     credits,
@@ -63,7 +65,8 @@ SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
 """The token that the sandbox's own doings go by."""
 
 ROOMS = (
-    *(tokens, profiles, people, members, lists, locations, appointments, questionnaires, plain),
+    *(tokens, profiles, people, members, lists, locations, plain),
+    *(appointment_definitions, availability, appointments, questionnaires),
     *(points, rewards, benefits, credits, redemptions, achievements),
     *(products, transactions, orders, shopping, aggregations),
     *(access, allocations, automation, custom_fields, grants, imports, relations, settings),
