@@ -36,6 +36,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     asyncio._set_running_loop(LOOP[0] if LOOP and "browser" in getattr(item, "fixturenames", ()) else None)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Lets what tests share with a browser be closed after the last of them, whichever it is."""
+    if nextitem is None and LOOP:
+        asyncio._set_running_loop(LOOP[0])
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""

@@ -112,8 +112,13 @@ def _npm() -> list[str]:
 
 
 def _node() -> list[str]:
-    system = shutil.which("node")
-    return [system] if system else _bundled()
+    # One version for all who build: another may lay out memory otherwise than browsers do, and then no snapshot fits.
+    try:
+        return _bundled()
+    except Unavailable:
+        if system := shutil.which("node"):
+            return [system]
+        raise
 
 
 def _bundled(*scripts: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser
@@ -30,15 +31,28 @@ def test_an_api_that_is_down_is_told_and_tried_again(browser: Browser, site: Sit
         tab.has("#problem", 0)
 
 
-@pytest.mark.parametrize("part", ["core.js", "pyodide.mjs", "pyodide.asm.wasm", "pydantic-2", "main.py", "app.zip"])
-def test_a_start_that_fails_says_so(profile: NewTabs, part: str) -> None:
-    with profile() as open:
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ("/core.js",),
+        ("/pyodide.mjs",),
+        ("/pyodide.asm.wasm",),
+        ("/main.py",),
+        ("/app.zip",),
+        ("/snapshot-", "/pyodide.asm.wasm"),
+        ("/snapshot-", "/pydantic-2"),
+    ],
+    ids=" and ".join,
+)
+def test_a_start_that_fails_says_so(profile: NewTabs, lost: tuple[str, ...]) -> None:
+    with profile() as open, ExitStack() as failing:
         tab = open()
-        with tab.failing(f"/{part}", status=404):
-            sign_in_only(tab)
-            tab.sees("The page could not", "#problem")
-            tab.focused("#problem-action")
-            tab.has("#menu a")
+        for part in lost:
+            failing.enter_context(tab.failing(part, status=404))
+        sign_in_only(tab)
+        tab.sees("The page could not", "#problem")
+        tab.focused("#problem-action")
+        tab.has("#menu a")
         tab.picture("failed")
 
 
