@@ -1,4 +1,4 @@
-"""Every view in every language: its texts, its numbers, its direction, and nothing wider than the window."""
+"""Every view and page in every language, size and theme; the pictures are kept for people to look at."""
 
 from __future__ import annotations
 
@@ -31,4 +31,31 @@ def test_other_languages(profile: NewTabs, locale: str, title: str, worth: str) 
         tab.press("English")
         tab.idle()
         tab.sees("Good to see you, Ada.", "h1")
+        assert tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("light", {}),
+        ("dark", {"color_scheme": "dark"}),
+        ("phone", {"viewport": {"width": 360, "height": 740}}),
+        ("phone-dark", {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}),
+        ("zoomed", {"viewport": {"width": 640, "height": 400}, "reduced_motion": "reduce"}),
+    ],
+)
+def test_every_view_fits(profile: NewTabs, name: str, options: dict[str, object]) -> None:
+    with profile(**options) as open:
+        tab = open()
+        for path in ("/", "/products/ll-002", "/sign-in", "/sign-up", "/shared/autumn-ada", "/products/none"):
+            tab.open(path)
+            assert tab.run("() => document.documentElement.scrollWidth <= innerWidth"), path
+            tab.picture(f"{name}-shop{path.replace('/', '-')}")
+        tab.complaints.clear()  # the 404 that was asked for
+        sign_in(tab)
+        for view, title in VIEWS.items():
+            tab.go(view)
+            tab.sees(title, "h1")
+            assert tab.run("() => document.documentElement.scrollWidth <= innerWidth"), view
+            tab.picture(f"{name}-{view.replace('/', '-') or 'overview'}")
         assert tab.complaints == []

@@ -192,7 +192,9 @@ def view(portal: Portal) -> View:
             kinds.value
             and h(
                 "p.soft",
-                *[f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}" for kind in kinds.value],
+                " · ".join(
+                    f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}" for kind in kinds.value
+                ),
             ),
         )
 
