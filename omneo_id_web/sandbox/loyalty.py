@@ -60,7 +60,7 @@ def is_live(row: Row, now: str) -> bool:
 
 def balance(rows: Iterable[Row], now: str) -> float:
     """What is left of all live rows."""
-    return cents(sum(row["value_remaining"] for row in rows if is_live(row, now)))
+    return cents(sum(left for row in rows if (left := row["value_remaining"]) and is_live(row, now)))
 
 
 def balances(

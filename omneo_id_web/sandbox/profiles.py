@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from uuid import uuid4
@@ -337,7 +337,7 @@ def shown(store: Store, row: Row, now: float) -> dict[str, Any]:
         "external_id": primary and primary["identifier"],
         "full_name": " ".join(filter(None, (row["first_name"], row["last_name"]))),
         **_phone(row["mobile_phone"]),
-        **_birthday(row, moment),
+        **_birthday(row["birth_year"], row["birth_month"], row["birth_day"], moment[:10]),
         "is_completed": bool(row["first_name"] and row["last_name"] and row["email"]),
         "joined_location": _location(store, row["joined_location_id"]),
         "preferred_location": _location(store, row["preferred_location_id"]),
@@ -430,12 +430,12 @@ def _phone(mobile: str | None) -> Mapping[str, Any]:
     }
 
 
-def _birthday(row: Row, now: str) -> dict[str, Any]:
-    year, month, day = row["birth_year"], row["birth_month"], row["birth_day"]
+@lru_cache(maxsize=1024)
+def _birthday(year: int | None, month: int | None, day: int | None, on: str) -> Mapping[str, Any]:
     none: dict[str, Any] = dict.fromkeys(("birth_date", "birth_days", "birth_days_past", "next_birthday"))
     if not month or not day:
         return none
-    today = datetime.fromisoformat(now).date()
+    today = date.fromisoformat(on)
     try:
         birth = date(year, month, day).isoformat() if year else None
         turns = [date(y, month, min(day, 28) if month == 2 else day) for y in range(today.year - 1, today.year + 2)]

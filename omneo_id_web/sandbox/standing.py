@@ -34,10 +34,10 @@ def held_from(tier: Row, since: str, **more: Any) -> dict[str, Any]:
 
 
 def in_window(points: Iterable[Row], at: str) -> list[Row]:
-    """The points of the twelve months before a moment, the oldest first."""
+    """The points of the twelve months before a moment."""
     # The whole of the first day is out: a moment on it is above its date alone, and below this.
     since = f"{year_later(at, -1)} 24"
-    return sorted((p for p in points if since < _accrued(p) <= at), key=_accrued)
+    return [point for point in points if since < _accrued(point) <= at]
 
 
 def _accrued(point: Row) -> str:
@@ -71,11 +71,12 @@ def tier_of(tiers: Sequence[Row], held: Mapping[str, Any]) -> Row:
 
 def _lifted(tiers: Sequence[Row], points: Sequence[Row], held: Mapping[str, Any], at: str) -> dict[str, Any] | None:
     window = in_window(points, at)
-    reached = [tier for tier in tiers if tier["value_min"] <= total(window)]
+    gathered = total(window)
+    reached = [tier for tier in tiers if tier["value_min"] <= gathered]
     if not reached or reached[-1]["value_min"] <= tier_of(tiers, held)["value_min"]:
         return None
     tier, running, since = reached[-1], 0.0, at
-    for point in window:
+    for point in sorted(window, key=_accrued):
         running = cents(running + point["value"])
         if running >= tier["value_min"]:
             since = _accrued(point)
@@ -105,7 +106,8 @@ def progress(
     at = tiers.index(current)
     following = tiers[at + 1] if at + 1 < len(tiers) else None
     kept = cents(gathered + held["credit"])
-    ends = f"{date.fromisoformat(year_later(_accrued(window[0]))) - timedelta(days=1)} 23:59:59" if window else None
+    first = min(map(_accrued, window), default=None)
+    ends = first and f"{date.fromisoformat(year_later(first)) - timedelta(days=1)} 23:59:59"
     return {
         "id": current["id"],
         "profile_id": profile_id,
