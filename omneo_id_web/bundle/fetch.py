@@ -44,7 +44,7 @@ def cache() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "omneo_id_web"
 
 
-def once(folder: Path, make: Callable[[Path], None]) -> Path:
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
     """`folder`, made by `make` in a temporary place first, so that it is whole or not there."""
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)

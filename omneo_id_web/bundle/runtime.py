@@ -58,6 +58,10 @@ class Runtime:
         return Runtime(moved(self.pyodide), moved(self.pyscript), tuple(map(moved, self.packages)))
 
 
+BUILT = Runtime("pyodide/pyodide.mjs", "pyscript/core.js", ())
+"""What `build` fills a folder with, seen from there."""
+
+
 def from_cdn(out: Path) -> Runtime:
     """The usual public hosts, for a machine without npm: `out` gets our wheel alone, and pages need the internet."""
     (out / "wheels").mkdir(parents=True, exist_ok=True)
@@ -122,7 +126,7 @@ def build(
     run_node(NODE / "check.mjs", boot)
     say("describing it" if quality is None else "compressing it")
     describe(out, folder, quality)
-    return Runtime("pyodide/pyodide.mjs", "pyscript/core.js", ())
+    return BUILT
 
 
 def install(pyodide: Path, served: Iterable[Path], folder: Path, library: Path | None = None) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A real browser, and the runtime that its pages load, once a session."""
+"""A real browser, and the runtime that its pages load, once a session for all workers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page
 
 from demo_site.__main__ import QR
 from omneo_id_web.bundle import Runtime, build
+from omneo_id_web.bundle.runtime import BUILT
 from tests.settings import load
+from tests.shared import made_once
 
 INNER = ("pytest==9.2.0", "pluggy==1.7.0", "iniconfig==2.3.0", "packaging==26.2", "pygments==2.20.0")
 """What runs the tests inside Pyodide."""
@@ -19,8 +21,8 @@ INNER = ("pytest==9.2.0", "pluggy==1.7.0", "iniconfig==2.3.0", "packaging==26.2"
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
     """A folder with the self-hosted runtime and what tests need in it; and where pages find what."""
-    folder = tmp_path_factory.mktemp("runtime")
-    return folder, build(folder, page=(QR,), extra=INNER, sandbox=True)
+    made = made_once(tmp_path_factory, "runtime", lambda out: build(out, page=(QR,), extra=INNER, sandbox=True))
+    return made, BUILT
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from omneo_id_web.notebook.serving import alone, beside
 from omneo_id_web.notebook.site import build
 from omneo_id_web.sandbox.serving import Running, listen, make, running, serving
 from tests.settings import load
+from tests.shared import made_once
 
 CURRENT = "window.jupyterapp?.shell.currentWidget"
 READY = f"""() => {CURRENT}?.context?.isReady && {CURRENT}.sessionContext.isReady"""
@@ -45,9 +46,7 @@ def ada(sandbox: Running) -> Iterator[SyncID]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The built site."""
-    folder = tmp_path_factory.mktemp("site")
-    build(folder)
-    return folder
+    return made_once(tmp_path_factory, "site", build)
 
 
 class Lite:
