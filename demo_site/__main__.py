@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from starlette.types import ASGIApp
+
 from omneo_id_web import SyncOmneo, ValidationError
 from omneo_id_web.bundle import Runtime, Unavailable, build, from_cdn
 from omneo_id_web.bundle.fetch import cache
@@ -26,12 +28,20 @@ QR = "segno==1.6.6"
 
 
 @contextmanager
-def demo(folder: Path, runtime: Runtime, *, sandbox: Running, port: int = 0) -> Iterator[str]:
+def demo(
+    folder: Path,
+    runtime: Runtime,
+    *,
+    sandbox: Running,
+    port: int = 0,
+    around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+) -> Iterator[str]:
     """A storefront over a sandbox while the block runs; yields its URL.
 
     Parameters:
         folder, runtime: the built runtime, and where pages find what in it.
         port: 0 takes a free one.
+        around: puts something around the storefront, e.g. what a test has go wrong.
 
     Raises:
         OSError: the port is taken.
@@ -49,7 +59,7 @@ def demo(folder: Path, runtime: Runtime, *, sandbox: Running, port: int = 0) -> 
             codes=Rate(limit=600, seconds=600),
             demo=omneo.profile(info["profile_id"]).get().email,
         )
-        with serving(storefront(shop), listening) as url:
+        with serving(around(storefront(shop)), listening) as url:
             yield url
 
 

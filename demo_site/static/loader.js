@@ -6,6 +6,7 @@ const by = id => document.getElementById(id)
 const texts = JSON.parse(by("texts").textContent)
 const digests = JSON.parse(document.querySelector("script[type=importmap]").textContent).integrity
 const steps = {"Loading Pyodide": "start.fetch", "Loaded Pyodide": "start.python", "Loading files": "start.shop"}
+const spare = /\/(snapshot|native)-[^/]*$/ // without these Python starts as well, only later
 let started = false // once Python shows things, it also tells what goes wrong
 
 function say(text, share) {
@@ -35,12 +36,22 @@ globalThis.trustedTypes?.createPolicy("default", {
   createScriptURL: url => new URL(url, location).pathname in digests ? url : null,
 })
 
-// Modules are checked by the import map; this is for what PyScript and Pyodide fetch.
+// Modules are checked by the import map; this is for what PyScript and Pyodide fetch. They do not always tell that
+// something was not to be had.
 const plain = globalThis.fetch
-globalThis.fetch = (resource, options) => {
+globalThis.fetch = async (resource, options) => {
   const {origin, pathname} = new URL(resource?.url ?? resource, location)
   const integrity = origin === location.origin ? digests[pathname] : undefined
-  return plain(resource, integrity ? {...options, integrity} : options)
+  if (!integrity) return plain(resource, options)
+  const lost = why => { if (!spare.test(pathname)) fail("start.lost", `${pathname}: ${why}`) }
+  try {
+    const answer = await plain(resource, {...options, integrity})
+    if (!answer.ok) lost(answer.status)
+    return answer
+  } catch (problem) {
+    lost(problem.message)
+    throw problem
+  }
 }
 
 new MutationObserver(() => { started ||= document.documentElement.dataset.state === "ready" })
@@ -48,12 +59,7 @@ new MutationObserver(() => { started ||= document.documentElement.dataset.state 
 
 let fetched = 0
 new PerformanceObserver(list => {
-  for (const {name, responseStatus, decodedBodySize} of list.getEntries()) {
-    const ours = new URL(name).pathname in digests
-    const lost = responseStatus === 0 && decodedBodySize === 0
-    if (ours && (responseStatus >= 400 || lost)) fail("start.lost", `${name} ${responseStatus || ""}`)
-    if (/\/pyodide\//.test(name)) fetched += decodedBodySize
-  }
+  for (const {name, decodedBodySize} of list.getEntries()) if (/\/pyodide\//.test(name)) fetched += decodedBodySize
   say(by("starting-text").textContent, Math.min(80, 80 * fetched / Math.max(1, here.expected)))
 }).observe({type: "resource", buffered: true})
 

@@ -113,7 +113,7 @@ class App:
             return await _send(send, Response(fault.status, sent, body), origin)
         answer = self.sandbox.handle(request)
         if fault.reset:
-            return await _hang_up(receive, send, reset=True)
+            return await hang_up(receive, send, reset=True)
         if fault.malformed:
             answer = Response(answer.status, answer.headers, b'{"data": <malformed')
         if not (fault.cut or fault.drip):
@@ -125,7 +125,7 @@ class App:
             await send({"type": "http.response.body", "body": content[at : min(at + step, size)], "more_body": True})
             await self._sleep(fault.drip / PIECES)
         if fault.cut:
-            return await _hang_up(receive, send)
+            return await hang_up(receive, send)
         return await send({"type": "http.response.body", "body": b""})
 
 
@@ -152,7 +152,7 @@ async def _send(send: Send, response: Response, origin: str | None) -> None:
     await send({"type": "http.response.body", "body": response.content})
 
 
-async def _hang_up(receive: Receive, send: Send, *, reset: bool = False) -> None:
+async def hang_up(receive: Receive, send: Send, *, reset: bool = False) -> None:
     """Drops the connection; ASGI has no word for it, so that it is the server's own that is dropped."""
     # A server that is not uvicorn, or none at all, sees an app that ends without a whole answer.
     connection = getattr(getattr(send, "__self__", None), "transport", None)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.settings import load
 
@@ -168,94 +168,9 @@ class Tab:
         """Kept as an artifact, for people to look at."""
         self._page.screenshot(path=load().ARTIFACTS / f"storefront-{name}.png", full_page=True)
 
-    # --- What goes wrong
-
-    @contextmanager
-    def failing(
-        self, pattern: str, *, status: int | None = None, method: str | None = None, times: int | None = None
-    ) -> Iterator[list[str]]:
-        """Has requests fail while the block runs; yields those that did.
-
-        Parameters:
-            pattern: in their addresses.
-            status: what they are answered; None to have the network drop.
-            method: of those that fail; the others go through.
-            times: how many fail.
-        """
-        failed: list[str] = []
-
-        def answer(route: Route, request: Request) -> None:
-            spared = method is not None and request.method != method
-            if spared or (times is not None and len(failed) >= times):
-                route.fallback()
-                return
-            failed.append(f"{request.method} {request.url}")
-            if status is None:
-                route.abort("connectionreset")
-            else:
-                headers = {"Access-Control-Allow-Origin": "*", "Retry-After": "0"}
-                route.fulfill(status=status, json={"message": "as the test wants it"}, headers=headers)
-
-        everything = f"**{pattern}**"
-        self._page.route(everything, answer)
-        try:
-            yield failed
-        finally:
-            self._page.unroute(everything, answer)
-
-    @contextmanager
-    def holding(self, pattern: str) -> Iterator[Callable[[], None]]:
-        """Has requests wait until the block says that they may go; yields what says so."""
-        waiting: list[Route] = []
-        open = False
-
-        def hold(route: Route) -> None:
-            if open:
-                route.fallback()
-            else:
-                waiting.append(route)
-
-        def let_go() -> None:
-            nonlocal open
-            open = True
-            while waiting:
-                waiting.pop(0).fallback()
-
-        everything = f"**{pattern}**"
-        self._page.route(everything, hold)
-        try:
-            yield let_go
-        finally:
-            let_go()
-            self._page.unroute(everything, hold)
-
-    @contextmanager
-    def tampering(self, pattern: str) -> Iterator[None]:
-        """Has somebody on the way add to what is answered, while the block runs."""
-
-        def answer(route: Route) -> None:
-            given = route.fetch()
-            route.fulfill(response=given, body=given.body() + b"\n")
-
-        everything = f"**{pattern}**"
-        self._page.route(everything, answer)
-        try:
-            yield
-        finally:
-            self._page.unroute(everything, answer)
-
     def forget(self) -> None:
         """Loses every cookie."""
         self._page.context.clear_cookies()
-
-    @contextmanager
-    def unplugged(self) -> Iterator[None]:
-        """Without any network while the block runs."""
-        self._page.context.set_offline(True)
-        try:
-            yield
-        finally:
-            self._page.context.set_offline(False)
 
 
 @contextmanager

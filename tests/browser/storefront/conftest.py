@@ -17,8 +17,9 @@ from omneo_id_web import SyncOmneo
 from omneo_id_web.bundle import Runtime
 from omneo_id_web.profile import ProfileTree
 from omneo_id_web.resource import Sync
-from omneo_id_web.sandbox.serving import Running, make, running
+from omneo_id_web.sandbox.serving import Running, delivering, listen, make, serving
 from tests.browser.driver import Tab, tabs
+from tests.browser.weather import Weather
 
 ADA = "ada@example.com"
 
@@ -45,10 +46,11 @@ VIEWS = {
 
 @dataclass(frozen=True)
 class Site:
-    """A storefront and its sandbox."""
+    """A storefront and its sandbox, and the weather over both."""
 
     url: str
     sandbox: Running
+    weather: Weather
 
     @cached_property
     def omneo(self) -> SyncOmneo:
@@ -64,10 +66,13 @@ class Site:
 
 @contextmanager
 def opened(built: tuple[Path, Runtime]) -> Iterator[Site]:
-    with running(make()) as sandbox, demo(*built, sandbox=sandbox) as url:
-        site = Site(url, sandbox)
-        yield site
-        site.__dict__["omneo"].close() if "omneo" in site.__dict__ else None
+    app, weather = make(), Weather()
+    with delivering(app), serving(weather.over(app), listen("127.0.0.1", 0)) as api:
+        sandbox = Running(api, app)
+        with demo(*built, sandbox=sandbox, around=weather.over) as url:
+            site = Site(url, sandbox, weather)
+            yield site
+            site.__dict__["omneo"].close() if "omneo" in site.__dict__ else None
 
 
 @pytest.fixture(scope="session")

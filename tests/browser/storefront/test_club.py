@@ -80,7 +80,7 @@ def test_a_refused_redemption_is_taken_back(member: Tab, site: Site) -> None:
         if (row.redemptions_remaining or 0) > 1 and row.is_redeemable
     )
     member.go("benefits")
-    with member.failing(f"/benefits/{kept.id}/redeem", status=500) as failed:
+    with site.weather.failing(f"/benefits/{kept.id}/redeem", status=500) as failed:
         member.press_at(f"#redeem-{kept.id}")
         member.press_at("#confirm")
         member.sees("nothing was changed", "#toasts")

@@ -107,8 +107,8 @@ def test_an_expired_token_is_renewed_unseen(browser: Browser, own_site: Site) ->
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_passing_failure_is_not_seen(member: Tab, status: int) -> None:
-    with member.failing("/profiles/me/orders", status=status, times=1) as failed:
+def test_a_passing_failure_is_not_seen(member: Tab, site: Site, status: int) -> None:
+    with site.weather.failing("/profiles/me/orders", status=status, times=1) as failed:
         member.go("orders")
         member.run("() => new BroadcastChannel('shop:changed').postMessage('orders')")
         member.waits("document.querySelectorAll('.track').length > 1")
@@ -121,7 +121,7 @@ def test_what_is_known_is_shown_while_offline(browser: Browser, site: Site) -> N
     """After a reload too, as long as the shop's own page is to be had."""
     with tabs(browser, site.url) as open:
         tab = sign_in(open())
-        with tab.failing(site.sandbox.url):
+        with site.weather.failing(site.sandbox.url):
             tab.reload()
             tab.sees("Good to see you, Ada.", "h1")
             tab.sees("You are offline. This is how things stood", "#offline")
@@ -131,10 +131,10 @@ def test_what_is_known_is_shown_while_offline(browser: Browser, site: Site) -> N
         tab.has("#offline", 0)
 
 
-def test_without_network_a_change_is_taken_back(member: Tab) -> None:
+def test_without_network_a_change_is_taken_back(member: Tab, site: Site) -> None:
     member.go("addresses")
     before = member.count("#view .address")
-    with member.unplugged():
+    with site.weather.unplugged():
         member.press_at("#view .address:last-child button[id^=delete]")
         member.sees("We cannot reach the shop; nothing was changed.", "#toasts")
         member.has("#view .address", before)
@@ -157,10 +157,10 @@ def test_an_ended_session_is_taken_up_where_it_was(browser: Browser, own_site: S
         tab.sees("Benefits", "h1")
 
 
-def test_the_first_paint_needs_no_python(profile: NewTabs) -> None:
+def test_the_first_paint_needs_no_python(profile: NewTabs, site: Site) -> None:
     with profile() as open:
         tab = open()
-        with tab.holding("/pyscript/core.js") as let_go:
+        with site.weather.holding("/pyscript/core.js") as let_go:
             sign_in_only(tab)
             tab.has("#view .skeleton")
             tab.sees("Fetching Python", "#starting")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.driver import tabs
 
-from .conftest import NewTabs, Site, sign_in_only
+from .conftest import NewTabs, Site, sign_in, sign_in_only
 
 JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 
@@ -18,7 +18,7 @@ JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 def test_an_api_that_is_down_is_told_and_tried_again(browser: Browser, site: Site) -> None:
     with tabs(browser, site.url) as open:
         tab = open()
-        with tab.failing(site.sandbox.url):
+        with site.weather.failing(site.sandbox.url):
             sign_in_only(tab)
             tab.sees("We cannot reach your membership", "#problem")
             tab.focused("#problem-action")
@@ -44,11 +44,11 @@ def test_an_api_that_is_down_is_told_and_tried_again(browser: Browser, site: Sit
     ],
     ids=" and ".join,
 )
-def test_a_start_that_fails_says_so(profile: NewTabs, lost: tuple[str, ...]) -> None:
+def test_a_start_that_fails_says_so(profile: NewTabs, site: Site, lost: tuple[str, ...]) -> None:
     with profile() as open, ExitStack() as failing:
         tab = open()
         for part in lost:
-            failing.enter_context(tab.failing(part, status=404))
+            failing.enter_context(site.weather.failing(part, status=404))
         sign_in_only(tab)
         tab.sees("The page could not", "#problem")
         tab.focused("#problem-action")
@@ -56,10 +56,17 @@ def test_a_start_that_fails_says_so(profile: NewTabs, lost: tuple[str, ...]) -> 
         tab.picture("failed")
 
 
+@pytest.mark.parametrize("spare", ["/snapshot-", "/native-"])
+def test_a_start_without_the_snapshot_is_a_start(profile: NewTabs, site: Site, spare: str) -> None:
+    with profile() as open, site.weather.failing(spare, status=503) as failed:
+        sign_in(open()).sees("Good to see you, Ada.", "#view h1")
+        assert failed
+
+
 def test_a_file_that_was_tampered_with_is_not_run(profile: NewTabs, site: Site) -> None:
     with profile() as open:
         tab = open()
-        with tab.tampering("/app.zip"):
+        with site.weather.tampering("/app.zip"):
             sign_in_only(tab)
             tab.sees("The page could not", "#problem")
         assert any("integrity" in said for said in tab.complaints)
