@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import js
-from dom import Node, add, fill, focus, h, start, svg
-from i18n import t
+from dom import Node, add, fill, focus, h, options, start, svg
+from i18n import money, number, t
 from pyodide.ffi import create_proxy
 
 from omneo_id_web import OmneoError, ValidationError
+
+if TYPE_CHECKING:
+    from omneo_id_web.models.order import OrderItem
+    from omneo_id_web.models.transaction import TransactionItem
 
 T = TypeVar("T")
 
@@ -38,6 +42,15 @@ def empty(text: str, *actions: Node) -> Node:
     return h("div.card.empty", picture, h("p", text), *actions)
 
 
+def listed(kind: str, rows: Sequence[Node], nothing: str) -> Node:
+    """The rows of a list, or what stands there while it has none.
+
+    Parameters:
+        kind: the list's tag and classes: `ul.stack`.
+    """
+    return h(kind, *rows) if rows else empty(nothing)
+
+
 def skeleton() -> Node:
     """What stands where something is on its way."""
     bars = [h("div.card.skeleton.tall") for _ in range(3)]
@@ -46,6 +59,18 @@ def skeleton() -> Node:
 
 def tag(text: str, kind: str = "") -> Node:
     return h(f"span.tag.{kind}" if kind else "span.tag", text)
+
+
+def receipt_line(item: TransactionItem | OrderItem, currency: str | None) -> Node:
+    """A thing that was bought or ordered, as on a receipt."""
+    each = item.price_sell or item.price_current or 0
+    count = item.quantity or 1
+    times = f"{number(count)} × {money(each, currency)}" if count != 1 else item.sku or ""
+    return h(
+        "li.row",
+        h("div", h("strong", item.name or ""), h("span", times)),
+        h("div.end", h("strong", money(each * count, currency))),
+    )
 
 
 def facts(*pairs: tuple[str, Any]) -> Node:
@@ -213,8 +238,8 @@ def _input(each: Field, id: str) -> Node:
         about["required"] = True
     if each.kind == "select":
         chosen = str(each.value)
-        options = [h("option", text, value=value, selected=str(value) == chosen) for value, text in each.options]
-        return h("select", *options, **about)
+        choices = [h("option", text, value=value, selected=str(value) == chosen) for value, text in each.options]
+        return h("select", *choices, **about)
     if each.kind == "textarea":
         return h("textarea", str(each.value or ""), rows="3", **about)
     if each.kind == "checkbox":
@@ -316,8 +341,7 @@ class Endless(Generic[T]):
         self._list = h("ol.rows")
         self._end = h("p.end", role="status")
         self.node = h("div", self._list, self._end)
-        options = js.Object.fromEntries(js.Array.of(js.Array.of("rootMargin", "800px 0px")))
-        self._observer = js.IntersectionObserver.new(create_proxy(self._seen), options)
+        self._observer = js.IntersectionObserver.new(create_proxy(self._seen), options(rootMargin="800px 0px"))
         self._observer.observe(self._end._dom_element)
         start(self._next())
 

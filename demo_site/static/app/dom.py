@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, TypeAlias
 
 import js
+from pyodide.ffi import to_js
 from pyscript import web, when
 
 Node: TypeAlias = Any
@@ -120,6 +121,11 @@ def sweep() -> None:
         alive |= {each.getAttribute(f"data-on-{event}") for each in js.document.querySelectorAll(f"[data-on-{event}]")}
     for number in [number for number in _handlers if number not in alive]:
         del _handlers[number]
+
+
+def options(**given: Any) -> Any:
+    """What JavaScript takes as an object: `options(block="nearest")`."""
+    return to_js(given, dict_converter=js.Object.fromEntries)
 
 
 def focus(id: str) -> None:

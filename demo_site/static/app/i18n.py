@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import js
+from dom import options
 
 LOCALE: str = js.document.documentElement.dataset.locale
 TEXTS: dict[str, str] = json.loads(js.document.getElementById("texts").textContent)
@@ -41,7 +42,7 @@ def money(value: float | None, currency: str | None = "AUD") -> str:
     """An amount as people of the page's language write it."""
     code = currency or "AUD"
     if code not in _monies:
-        _monies[code] = js.Intl.NumberFormat.new(LOCALE, _options(style="currency", currency=code))
+        _monies[code] = js.Intl.NumberFormat.new(LOCALE, options(style="currency", currency=code))
     return str(_monies[code].format(value or 0))
 
 
@@ -73,18 +74,33 @@ def birthday(month: int, day: int) -> str:
 
 def ago(moment: str) -> str:
     """How long ago something was, roughly."""
-    seconds = (js.Date.parse(_iso(moment)) - js.Date.now()) / 1000
+    seconds = (milliseconds(moment) - js.Date.now()) / 1000
     for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if abs(seconds) >= length:
             return str(_relative.format(int(seconds / length), unit))
     return str(_relative.format(0, "minute"))
 
 
-def _written(moment: str, **options: Any) -> str:
-    key = json.dumps(options)
+def now() -> str:
+    """This moment as the API writes it, in UTC."""
+    return str(js.Date.new().toISOString())[:19].replace("T", " ")
+
+
+def zone() -> str:
+    """Where the browser is, by its time: `Australia/Hobart`."""
+    return str(js.Intl.DateTimeFormat.new().resolvedOptions().timeZone)
+
+
+def milliseconds(moment: str) -> float:
+    """A moment as browsers count it."""
+    return float(js.Date.parse(_iso(moment)))
+
+
+def _written(moment: str, **style: Any) -> str:
+    key = json.dumps(style)
     if key not in _dates:
-        given = {name: value for name, value in options.items() if value is not None}
-        _dates[key] = js.Intl.DateTimeFormat.new(LOCALE, _options(**given))
+        given = {name: value for name, value in style.items() if value is not None}
+        _dates[key] = js.Intl.DateTimeFormat.new(LOCALE, options(**given))
     return str(_dates[key].format(js.Date.new(_iso(moment))))
 
 
@@ -92,13 +108,9 @@ def _iso(moment: str) -> str:
     return moment if len(moment) == 10 or moment.endswith("Z") else moment.replace(" ", "T") + "Z"
 
 
-def _options(**given: Any) -> Any:
-    return js.Object.fromEntries(js.Array.of(*[js.Array.of(name, value) for name, value in given.items()]))
-
-
 _dates: dict[str, Any] = {}
 _monies: dict[str, Any] = {}
-_number = js.Intl.NumberFormat.new(LOCALE, _options(maximumFractionDigits=0))
-_signed = js.Intl.NumberFormat.new(LOCALE, _options(maximumFractionDigits=0, signDisplay="exceptZero"))
+_number = js.Intl.NumberFormat.new(LOCALE, options(maximumFractionDigits=0))
+_signed = js.Intl.NumberFormat.new(LOCALE, options(maximumFractionDigits=0, signDisplay="exceptZero"))
 _plurals = js.Intl.PluralRules.new(LOCALE)
-_relative = js.Intl.RelativeTimeFormat.new(LOCALE, _options(numeric="auto"))
+_relative = js.Intl.RelativeTimeFormat.new(LOCALE, options(numeric="auto"))

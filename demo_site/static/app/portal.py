@@ -5,23 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 import js
 from components import button, skeleton
-from dom import Node, fill, h, start, sweep
+from dom import Node, fill, h, options, start, sweep
 from i18n import ago, t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
 from pyodide.ffi import create_proxy
 from pyscript import fetch, web
 from router import Router
-from state import Cell, Store
+from state import Cell, Rows, RowT, Store
 
-from omneo_id_web import ID, AuthenticationError, OmneoError, TokenError, TransportError, ValidationError
+from omneo_id_web import ID, AuthenticationError, Data, OmneoError, TokenError, TransportError, ValidationError
 from omneo_id_web.models.profile import Profile
 from omneo_id_web.tokens import TokenEndpoint
+
+if TYPE_CHECKING:
+    from omneo_id_web import AsyncPages
+    from omneo_id_web.models.location import Location
 
 T = TypeVar("T")
 
@@ -73,22 +77,39 @@ class Portal:
 
     # --- What the page knows
 
-    def cell(self, name: str, load: Callable[[], Awaitable[T]], keep: Any = None) -> Cell[T]:
+    def cell(self, name: str, load: Callable[[], Awaitable[T]], *, keep: Any = None) -> Cell[T]:
         """A thing that the page knows, by its name.
 
         Parameters:
             load: asks the API for it.
             keep: its type, when it is to be shown while nothing can be reached.
         """
+        cell: Cell[T] = self._cell(Cell, name, load, keep)
+        return cell
 
+    def rows(self, name: str, pages: AsyncPages[RowT], *, keep: Any = None) -> Rows[RowT]:
+        """A list that the page knows, by its name.
+
+        Parameters:
+            pages: every row of these, or as many as their `limit` says.
+            keep: a row's type, when the list is to be shown while nothing can be reached.
+        """
+
+        async def load() -> list[RowT]:
+            return [row async for row in pages]
+
+        rows: Rows[RowT] = self._cell(Rows, name, load, keep and list[keep])
+        return rows
+
+    def _cell(self, kind: Any, name: str, load: Callable[[], Awaitable[T]], keep: Any) -> Any:
         async def loaded() -> T:
             value = await load()
-            if keep is not None:
+            if keep:
                 self._keep(name, value)
             return value
 
-        cell = self.store.cell(name, loaded)
-        if keep is not None and name not in self._kept:
+        cell = self.store.cell(kind, name, loaded)
+        if keep and name not in self._kept:
             self._kept[name] = TypeAdapter(keep)
             text = js.localStorage.getItem(f"shop:kept:{name}")
             if text:
@@ -97,6 +118,17 @@ class Portal:
                 except Unreadable:
                     js.localStorage.removeItem(f"shop:kept:{name}")
         return cell
+
+    def places(self) -> Cell[list[Location]]:
+        """The shops."""
+
+        async def load() -> list[Location]:
+            from omneo_id_web.models.location import Location
+
+            query = {"page": {"size": 100}}
+            return (await self.id.call("GET", "/locations", query=query, result=Data[list[Location]]))["data"]
+
+        return self.cell("locations", load)
 
     def _keep(self, name: str, value: Any) -> None:
         try:
@@ -142,7 +174,7 @@ class Portal:
         for link in web.page.find("#menu a"):
             if link.dataset.view == name:
                 link.setAttribute("aria-current", "page")
-                link.scrollIntoView(js.Object.fromEntries(js.Array.of(js.Array.of("block", "nearest"))))
+                link.scrollIntoView(options(block="nearest"))
             else:
                 link.removeAttribute("aria-current")
         self.calm()
@@ -154,7 +186,7 @@ class Portal:
         js.scrollTo(0, 0 if self._forward else self._places.get(self._place, 0))
         self._forward = False
         if not first:
-            js.document.getElementById("title").focus(_options(preventScroll=True))
+            js.document.getElementById("title").focus(options(preventScroll=True))
         start(self._load(view))
 
     def moving(self, _: Any) -> None:
@@ -225,7 +257,7 @@ class Portal:
         if active and js.document.activeElement.isSameNode(js.document.body):
             element = js.document.getElementById(active)
             if element:
-                element.focus(_options(preventScroll=True))
+                element.focus(options(preventScroll=True))
 
     # --- What the member is told
 
@@ -364,7 +396,3 @@ def _is_network(problem: BaseException | None) -> bool:
             return True
         problem = problem.__cause__
     return False
-
-
-def _options(**given: Any) -> Any:
-    return js.Object.fromEntries(js.Array.of(*[js.Array.of(name, value) for name, value in given.items()]))

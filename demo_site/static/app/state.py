@@ -3,14 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
+from typing import Any, Generic, Protocol, TypeVar
 
 import js
 from pyodide.ffi import create_proxy
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+class Row(Protocol):
+    """A thing of a list."""
+
+    @property
+    def id(self) -> Any: ...
+
+
+RowT = TypeVar("RowT", bound=Row)
+CellT = TypeVar("CellT", bound="Cell[Any]")
+
+_waiting = count(-1, -1)
+
+
+def waiting_id() -> int:
+    """The id of a row that is shown before the API has given it one: below 0, and no other row's."""
+    return next(_waiting)
+
+
+def put(rows: Sequence[RowT], row: RowT) -> list[RowT]:
+    """The rows with this one in the place of the one with its id, or at the end."""
+    if all(each.id != row.id for each in rows):
+        return [*rows, row]
+    return [row if each.id == row.id else each for each in rows]
+
+
+def without(rows: Sequence[RowT], row: RowT) -> list[RowT]:
+    """The rows but this one."""
+    return [each for each in rows if each.id != row.id]
 
 
 class Cell(Generic[T]):
@@ -32,6 +63,7 @@ class Cell(Generic[T]):
         self._pending: list[Callable[[T], T]] = []
         self._watchers: list[Callable[[], None]] = []
         self._loading: asyncio.Future[None] | None = None
+        self._changes = 0
         self.fresh = False
 
     @property
@@ -64,7 +96,12 @@ class Cell(Generic[T]):
         await asyncio.shield(self._loading)
 
     async def _fetch(self) -> None:
-        self.put(await self._load())
+        while True:
+            changes = self._changes
+            value = await self._load()
+            if changes == self._changes:  # else the answer may be older than what was changed meanwhile
+                break
+        self.put(value)
 
     async def attempt(
         self,
@@ -86,6 +123,7 @@ class Cell(Generic[T]):
         self._tell()
         try:
             answer = await send()
+            self._changes += 1
             if self._known is not None:
                 self._known = settle(self._known, answer) if settle else change(self._known)
         finally:
@@ -109,6 +147,42 @@ class Cell(Generic[T]):
             watcher()
 
 
+class Rows(Cell[list[RowT]]):
+    """A list of things that the page knows."""
+
+    async def add(self, shown: RowT, send: Callable[[], Awaitable[RowT]], *, first: bool = False) -> RowT:
+        """Shows a new row at once, and then the one that the API has made of it.
+
+        Parameters:
+            shown: the row until then; its id is a `waiting_id()`.
+            first: whether it stands before all others.
+
+        Raises:
+            OmneoError: it was refused or did not arrive.
+        """
+
+        def joined(rows: list[RowT], row: RowT) -> list[RowT]:
+            return [row, *without(rows, row)] if first else put(rows, row)
+
+        return await self.attempt(lambda rows: joined(rows, shown), send, joined)
+
+    async def change(self, shown: RowT, send: Callable[[], Awaitable[RowT]]) -> RowT:
+        """Shows at once what becomes of a row.
+
+        Raises:
+            OmneoError: it was refused or did not arrive.
+        """
+        return await self.attempt(lambda rows: put(rows, shown), send, put)
+
+    async def remove(self, row: RowT, send: Callable[[], Awaitable[object]]) -> None:
+        """Takes a row away at once.
+
+        Raises:
+            OmneoError: it was refused or did not arrive.
+        """
+        await self.attempt(lambda rows: without(rows, row), send)
+
+
 class Store:
     """All cells of the page, in agreement with the other tabs.
 
@@ -122,11 +196,13 @@ class Store:
         self._channel = js.BroadcastChannel.new("shop:changed")
         self._channel.onmessage = create_proxy(self._heard)
 
-    def cell(self, name: str, load: Callable[[], Awaitable[T]]) -> Cell[T]:
+    def cell(self, kind: type[CellT], name: str, load: Callable[[], Awaitable[Any]]) -> CellT:
         """The cell of a name; made when it is first asked for."""
         if name not in self._cells:
-            self._cells[name] = Cell(name, load, self.changed)
-        return self._cells[name]
+            self._cells[name] = kind(name, load, self.changed)
+        cell = self._cells[name]
+        assert isinstance(cell, kind)
+        return cell
 
     def changed(self, *names: str) -> None:
         """Has these asked for again, here when they are looked at, and in every other tab."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from components import Field, Values, button, dialog, empty, form, heading
+from components import Field, Values, button, dialog, form, heading, listed
 from dom import Node, h
 from i18n import birthday, day, t
 from portal import Portal, View
+from state import put, waiting_id
 
 from omneo_id_web.models.attribute import ProfileDate
 
@@ -28,11 +29,7 @@ def date_row(row: ProfileDate, remove: Node) -> Node:
 def view(portal: Portal) -> View:
     profile = portal.id.profile
     looks = portal.cell("appearance", profile.attributes.appearance.get)
-
-    async def load() -> list[ProfileDate]:
-        return (await profile.attributes.dates.list()).data
-
-    dates = portal.cell("dates", load)
+    dates = portal.rows("dates", profile.attributes.dates.list())
 
     async def save_looks(given: Values) -> None:
         await looks.attempt(
@@ -43,11 +40,7 @@ def view(portal: Portal) -> View:
 
     async def remove(row: ProfileDate) -> None:
         portal.toast(t("about.date_deleted"), t("undo"), lambda: portal.act(restore(row)))
-        await dates.attempt(
-            lambda rows: [each for each in rows if each.id != row.id],
-            lambda: profile.attributes.dates.delete(row.id),
-            lambda _, rows: rows,
-        )
+        await dates.remove(row, lambda: profile.attributes.dates.delete(row.id))
 
     async def restore(row: ProfileDate) -> None:
         names = ("name", "handle", "type", "relationship", "is_recurring", "recurring_schedule", "note")
@@ -55,9 +48,9 @@ def view(portal: Portal) -> View:
         await add(kept | {"date": (row.date or "")[:10]})
 
     async def add(given: Values) -> None:
-        shown = ProfileDate(id=-1, **given)
+        shown = ProfileDate(id=waiting_id(), **given)
         await dates.attempt(
-            lambda rows: [*rows, shown],
+            lambda rows: put(rows, shown),
             lambda: profile.update({"dates_attributes": [given]}),
             lambda rows, me: list(me.attributes.dates) if me.attributes else rows,
         )
@@ -92,7 +85,7 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("about.title"), button(t("about.add_date"), new, id="add")),
-            h("section", h("h2", t("about.dates")), h("ul.rows.card", *rows) if rows else empty(t("about.no_dates"))),
+            h("section", h("h2", t("about.dates")), listed("ul.rows.card", rows, t("about.no_dates"))),
             h(
                 "section",
                 h("h2", t("about.looks")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components import bar, button, dialog, empty, heading
+from components import bar, button, dialog, heading, listed
 from dom import Node, h, svg
 from i18n import day, number, plural, t
 from portal import Portal, View
@@ -38,11 +38,7 @@ def achievement(row: ProfileAchievement, details: Node) -> Node:
 
 def view(portal: Portal) -> View:
     achievements = portal.id.profile.achievements
-
-    async def load() -> list[ProfileAchievement]:
-        return (await achievements.list()).data
-
-    mine = portal.cell("achievements", load)
+    mine = portal.rows("achievements", achievements.list())
 
     async def history(row: ProfileAchievement) -> None:
         rows: list[ProfileAchievementPoint] = (await achievements.get_points(row.id, page_size=50)).data
@@ -62,7 +58,7 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("achievements.title"), text=t("achievements.text")),
-            h("ul.stack", *rows) if rows else empty(t("achievements.none")),
+            listed("ul.stack", rows, t("achievements.none")),
         )
 
     return View(t("achievements.title"), draw, (mine,))

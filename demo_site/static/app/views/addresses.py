@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from components import Field, Values, button, dialog, empty, form, heading, tag
+from components import Field, Values, button, dialog, form, heading, listed, tag
 from dom import Node, h
 from i18n import t
 from portal import Portal, View
+from state import put, waiting_id
 
 from omneo_id_web.models.address import Address
 
@@ -52,39 +53,23 @@ def address(
 
 def view(portal: Portal) -> View:
     addresses = portal.id.profile.addresses
-
-    async def load() -> list[Address]:
-        return (await addresses.list()).data
-
-    mine = portal.cell("addresses", load)
+    mine = portal.rows("addresses", addresses.list())
 
     async def remove(row: Address) -> None:
-        def without(rows: list[Address]) -> list[Address]:
-            return [each for each in rows if each.id != row.id]
-
         portal.toast(t("addresses.deleted"), t("undo"), lambda: portal.act(restore(row)))
-        await mine.attempt(without, lambda: addresses.delete(row.id))
+        await mine.remove(row, lambda: addresses.delete(row.id))
 
     async def restore(row: Address) -> None:
         kept = {name: getattr(row, name) for name in (*NAMES, "is_default") if getattr(row, name) is not None}
         await add(kept)
 
     async def add(given: Values) -> None:
-        waiting = Address(id=-1, **given)
-
-        def settle(rows: list[Address], made: Address) -> list[Address]:
-            return _one_default([*rows, made], made)
-
-        await mine.attempt(
-            lambda rows: _one_default([*rows, waiting], waiting), lambda: addresses.create(given), settle
-        )
+        shown = Address(id=waiting_id(), **given)
+        await mine.attempt(lambda rows: _put(rows, shown), lambda: addresses.create(given), _put)
 
     async def change(row: Address, given: Values) -> None:
-        def settle(rows: list[Address], made: Address) -> list[Address]:
-            return _one_default([made if each.id == made.id else each for each in rows], made)
-
         shown = row.model_copy(update=given)
-        await mine.attempt(lambda rows: settle(rows, shown), lambda: addresses.update(row.id, given), settle)
+        await mine.attempt(lambda rows: _put(rows, shown), lambda: addresses.update(row.id, given), _put)
 
     def edit(row: Address | None) -> None:
         fields = [
@@ -120,14 +105,14 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("addresses.title"), new),
-            h("ul.addresses", *rows) if rows else empty(t("addresses.none")),
+            listed("ul.addresses", rows, t("addresses.none")),
         )
 
     return View(t("addresses.title"), draw, (mine,))
 
 
-def _one_default(rows: list[Address], chosen: Address) -> list[Address]:
-    """Only one address is the default."""
-    if not chosen.is_default:
-        return rows
-    return [row if row.id == chosen.id else row.model_copy(update={"is_default": False}) for row in rows]
+def _put(rows: list[Address], chosen: Address) -> list[Address]:
+    """Puts an address in its place; only one is the default."""
+    if chosen.is_default:
+        rows = [row.model_copy(update={"is_default": False}) for row in rows]
+    return put(rows, chosen)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-import js
-from components import button, confirm, dialog, empty, heading, tag
+from components import button, confirm, dialog, heading, listed, tag
 from dom import Node, fill, h, start
-from i18n import plural, t, time, word
+from i18n import now, plural, t, time, word
 from portal import Portal, View
+from state import waiting_id
 
 from omneo_id_web.models.appointment import Appointment, AppointmentDefinition
 from omneo_id_web.models.location import Location
-from views.details import load_places
 
 ENDED = ("cancelled", "completed", "no_show", "rejected")
 
 
-def appointment(row: Appointment, move: Any, cancel: Any, now: str) -> Node:
+def appointment(row: Appointment, move: Any, cancel: Any) -> Node:
     """One appointment, with what may still be done about it."""
-    open = row.status not in ENDED and (row.scheduled_start_at or "") > now and row.id > 0
+    open = row.status not in ENDED and (row.scheduled_start_at or "") > now() and row.id > 0
     return h(
         "li.card",
         h(
@@ -53,23 +53,15 @@ def choose(
         chosen: is given what the API takes of an appointment.
         row: the appointment that is moved, if one is.
     """
-    kind = h(
-        "select",
-        *[
-            h("option", each.name or "", value=each.id, selected=bool(row and row.appointment_definition_id == each.id))
-            for each in kinds
-        ],
-        id="kind",
-    )
-    place = h(
-        "select",
-        *[
-            h("option", each.name or "", value=each.id, selected=bool(row and row.location_id == each.id))
-            for each in places
-        ],
-        id="place",
-    )
-    today = str(js.Date.new().toISOString())[:10]
+
+    def select(id: str, choices: Sequence[AppointmentDefinition | Location], held: int | None) -> Node:
+        return h(
+            "select", *[h("option", each.name, value=each.id, selected=each.id == held) for each in choices], id=id
+        )
+
+    kind = select("kind", kinds, row.appointment_definition_id if row else None)
+    place = select("place", places, row.location_id if row else None)
+    today = now()[:10]
     day = h("input", type="date", id="day", min=today, value=((row and row.scheduled_start_at) or "")[:10] or today)
     times = h("div.times", role="group", aria_label=t("appointments.times"), aria_live="polite")
     asked = [0]
@@ -111,29 +103,19 @@ def choose(
         opened.close()
         portal.act(chosen(body))
 
-    def again(_: Any) -> None:
-        start(look())
-
     fields = [
         h("p.field", h("label", t(f"appointments.{name}"), for_=name), node)
         for name, node in (("kind", kind), ("place", place), ("day", day))
     ]
-    opened = dialog(title, h("div.form", *fields, on_change=again), times)
+    opened = dialog(title, h("div.form", *fields, on_change=lambda _: look()), times)
     start(look())
 
 
 def view(portal: Portal) -> View:
     appointments = portal.id.profile.appointments
-
-    async def load() -> list[Appointment]:
-        return (await appointments.list(page_size=50)).data
-
-    async def load_kinds() -> list[AppointmentDefinition]:
-        return (await appointments.list_visible_definitions()).data
-
-    mine = portal.cell("appointments", load)
-    kinds = portal.cell("appointment-kinds", load_kinds)
-    places = portal.cell("locations", lambda: load_places(portal))
+    mine = portal.rows("appointments", appointments.list(limit=50, page_size=50))
+    kinds = portal.rows("appointment-kinds", appointments.list_visible_definitions())
+    places = portal.places()
 
     def pending(body: dict[str, Any], **more: Any) -> dict[str, Any]:
         """What is shown until the API answers: the kind and the shop by name, no time before it is sure."""
@@ -141,18 +123,12 @@ def view(portal: Portal) -> View:
         return {"appointment_definition": kind, "status": "requested", "scheduled_start_at": None, **more}
 
     async def book(body: dict[str, Any]) -> None:
-        shown = Appointment(id=-1).model_copy(update=pending(body))
-        await mine.attempt(
-            lambda rows: [shown, *rows], lambda: appointments.create(body), lambda rows, made: [made, *rows]
-        )
+        shown = Appointment(id=waiting_id()).model_copy(update=pending(body))
+        await mine.add(shown, lambda: appointments.create(body), first=True)
         portal.toast(t("appointments.booked"))
 
     async def change(row: Appointment, body: dict[str, Any], shown: dict[str, Any]) -> None:
-        def settle(rows: list[Appointment], made: Appointment) -> list[Appointment]:
-            return [made if each.id == row.id else each for each in rows]
-
-        later = row.model_copy(update=shown)
-        await mine.attempt(lambda rows: settle(rows, later), lambda: appointments.update(row.id, body), settle)
+        await mine.change(row.model_copy(update=shown), lambda: appointments.update(row.id, body))
         portal.toast(t("saved"))
 
     def move(row: Appointment) -> None:
@@ -176,7 +152,6 @@ def view(portal: Portal) -> View:
         )
 
     def draw() -> Node:
-        now = str(js.Date.new().toISOString())[:19].replace("T", " ")
         rows = sorted(mine.value, key=lambda row: (row.status in ENDED, row.scheduled_start_at or ""))
         new = button(
             t("appointments.book"),
@@ -186,9 +161,7 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("appointments.title"), kinds.value and new, text=t("appointments.text")),
-            h("ul.stack", *[appointment(row, move, cancel, now) for row in rows])
-            if rows
-            else empty(t("appointments.none")),
+            listed("ul.stack", [appointment(row, move, cancel) for row in rows], t("appointments.none")),
             kinds.value
             and h(
                 "p.soft",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import js
 from components import button, confirm, empty, heading, tag, till
 from dom import Node, h
-from i18n import day, plural, t
+from i18n import day, plural, t, zone
 from portal import Portal, View
 
 from omneo_id_web.models.benefit import Benefit, BenefitDefinition
@@ -57,19 +56,9 @@ def offered(row: BenefitDefinition, claim: Any | None) -> Node:
 
 def view(portal: Portal) -> View:
     benefits = portal.id.profile.benefits
-
-    async def load() -> list[Benefit]:
-        return [row async for row in benefits.list(page_size=100)]
-
-    async def load_offers() -> list[BenefitDefinition]:
-        return (await benefits.claimable()).data
-
-    async def load_seen() -> list[BenefitDefinition]:
-        return (await benefits.viewable()).data
-
-    mine = portal.cell("benefits", load)
-    offers = portal.cell("claimable", load_offers)
-    seen = portal.cell("viewable", load_seen)
+    mine = portal.rows("benefits", benefits.list(page_size=100))
+    offers = portal.rows("claimable", benefits.claimable())
+    seen = portal.rows("viewable", benefits.viewable())
     redeeming: set[int] = set()
 
     def show(row: Benefit) -> None:
@@ -99,11 +88,7 @@ def view(portal: Portal) -> View:
         confirm(name, t("benefits.sure"), t("benefits.redeem"), lambda: portal.act(redeem(row)))
 
     async def claim(row: BenefitDefinition) -> None:
-        def taken(rows: list[BenefitDefinition]) -> list[BenefitDefinition]:
-            return [each for each in rows if each.id != row.id]
-
-        zone = str(js.Intl.DateTimeFormat.new().resolvedOptions().timeZone)
-        await offers.attempt(taken, lambda: benefits.claim(definition=row.handle or "", timezone=zone))
+        await offers.remove(row, lambda: benefits.claim(definition=row.handle or "", timezone=zone()))
         portal.toast(t("benefits.claimed", name=row.name))
         portal.store.stale("benefits", "claimable", "balances")
 

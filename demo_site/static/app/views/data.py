@@ -8,8 +8,8 @@ from collections.abc import Awaitable
 from typing import Any
 
 import js
-from components import Field, Values, button, dialog, empty, form, heading
-from dom import Node, h
+from components import Field, Values, button, dialog, form, heading, listed
+from dom import Node, h, options
 from i18n import day, money, t, word
 from portal import Portal, View
 from pydantic import BaseModel
@@ -83,27 +83,19 @@ async def everything(portal: Portal) -> dict[str, Any]:
 
 def save_as(name: str, text: str) -> None:
     """Has the browser keep a file."""
-    kind = js.Object.fromEntries(js.Array.of(js.Array.of("type", "application/json")))
-    address = js.URL.createObjectURL(js.Blob.new(js.Array.of(text), kind))
+    address = js.URL.createObjectURL(js.Blob.new(js.Array.of(text), options(type="application/json")))
     h("a", href=address, download=name).click()
     js.URL.revokeObjectURL(address)
 
 
 def view(portal: Portal) -> View:
     profile = portal.id.profile
-
-    async def load() -> list[Interaction]:
-        return (await profile.interactions.list(page_size=50, sort="-interacted_at")).data
-
-    async def load_ledger() -> list[LedgerEntry]:
-        return (await profile.ledgers.list(page_size=10)).data
-
-    contacts, ledger = portal.cell("interactions", load), portal.cell("ledger", load_ledger)
+    latest = profile.interactions.list(limit=50, page_size=50, sort="-interacted_at")
+    contacts = portal.rows("interactions", latest)
+    ledger = portal.rows("ledger", profile.ledgers.list(limit=10, page_size=10))
 
     async def forget(row: Interaction) -> None:
-        await contacts.attempt(
-            lambda rows: [each for each in rows if each.id != row.id], lambda: profile.interactions.delete(row.id)
-        )
+        await contacts.remove(row, lambda: profile.interactions.delete(row.id))
 
     async def export(event: Any) -> None:
         press = event.target
@@ -150,7 +142,7 @@ def view(portal: Portal) -> View:
             h(
                 "section",
                 h("h2", t("data.contacts")),
-                h("ul.rows.card", *rows) if rows else empty(t("data.no_contacts")),
+                listed("ul.rows.card", rows, t("data.no_contacts")),
             ),
             h(
                 "section.card",

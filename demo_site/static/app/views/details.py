@@ -9,30 +9,12 @@ from dom import Node, h
 from i18n import t, word
 from portal import Portal, View
 
-from omneo_id_web import Data
-from omneo_id_web.models.location import Location
-from omneo_id_web.models.profile import Identity
-from omneo_id_web.models.region import Region
-
-
-async def load_places(portal: Portal) -> list[Location]:
-    """The shops."""
-    answer = await portal.id.call("GET", "/locations", query={"page": {"size": 100}}, result=Data[list[Location]])
-    return answer["data"]
-
 
 def view(portal: Portal) -> View:
     profile = portal.id.profile
-
-    async def load_identities() -> list[Identity]:
-        return (await profile.identities.list()).data
-
-    async def load_regions() -> list[Region]:
-        return (await profile.regions.list()).data
-
-    places = portal.cell("locations", lambda: load_places(portal))
-    identities = portal.cell("identities", load_identities)
-    regions = portal.cell("regions", load_regions)
+    places = portal.places()
+    identities = portal.rows("identities", profile.identities.list())
+    regions = portal.rows("regions", profile.regions.list())
 
     async def save(given: Values) -> None:
         given["mobile_phone"] = given["mobile_phone"] or None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import button, confirm, dialog, empty, facts, heading, tag
+from components import button, confirm, dialog, facts, heading, listed, tag
 from dom import Node, h
 from i18n import birthday, day, t, word
 from portal import Portal, View
@@ -59,11 +59,7 @@ def connection(row: Connection, me: str, look: Any, answer: Any, leave: Any) -> 
 
 def view(portal: Portal) -> View:
     connections = portal.id.profile.connections
-
-    async def load() -> list[Connection]:
-        return (await connections.list()).data
-
-    mine = portal.cell("connections", load)
+    mine = portal.rows("connections", connections.list())
 
     async def look(row: Connection) -> None:
         """What the other side shares, and by this member's own token their wishlists."""
@@ -80,11 +76,8 @@ def view(portal: Portal) -> View:
         )
 
     async def answer(row: Connection, status: Any) -> None:
-        def settle(rows: list[Connection], made: Connection) -> list[Connection]:
-            return [made if each.id == row.id else each for each in rows]
-
         shown = row.model_copy(update={"status": status})
-        await mine.attempt(lambda rows: settle(rows, shown), lambda: connections.update(row.id, status=status), settle)
+        await mine.change(shown, lambda: connections.update(row.id, status=status))
 
     def leave(row: Connection) -> None:
         name = name_of(other(row, portal.me.value.id)) or row.name
@@ -107,7 +100,7 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("family.title"), text=t("family.text")),
-            h("ul.stack", *rows) if rows else empty(t("family.none")),
+            listed("ul.stack", rows, t("family.none")),
         )
 
     return View(t("family.title"), draw, (mine, portal.me))

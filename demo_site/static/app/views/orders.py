@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from components import empty, facts, heading, tag
+from components import facts, heading, listed, receipt_line, tag
 from dom import Node, h
 from i18n import day, money, plural, t, word
 from portal import Portal, View
 from router import link
 
 from omneo_id_web.models.order import Order
-from omneo_id_web.models.transaction import GroupedTransaction
-from views.purchases import line
+
+LATEST = 50
+"""Orders that are shown."""
 
 STEPS = ("placed", "processing", "shipped", "complete")
 
@@ -34,7 +35,7 @@ def order(row: Order, sales: int) -> Node:
             tag(word("status", row.status), "" if row.status != "complete" else "off"),
         ),
         track(row.status),
-        h("ul.rows", *[line(item, row.currency) for item in row.items]),
+        h("ul.rows", *[receipt_line(item, row.currency) for item in row.items]),
         h("p.total", h("span", t("purchases.total")), h("strong", money(row.total, row.currency))),
         facts(
             (t("orders.placed_at"), row.transacted_at and day(row.transacted_at)),
@@ -54,19 +55,13 @@ def order(row: Order, sales: int) -> Node:
 
 
 def view(portal: Portal) -> View:
-    orders = portal.id.profile.orders
-
-    async def load() -> list[Order]:
-        return (await orders.list(page_size=50, sort="-transacted_at")).data
-
-    async def load_groups() -> list[GroupedTransaction]:
-        return (await portal.id.profile.transactions.get_grouped(page_size=50)).data
-
-    mine, groups = portal.cell("orders", load), portal.cell("groups", load_groups)
+    profile = portal.id.profile
+    mine = portal.rows("orders", profile.orders.list(limit=LATEST, page_size=LATEST, sort="-transacted_at"))
+    groups = portal.cell("groups", lambda: profile.transactions.get_grouped(page_size=LATEST))
 
     def draw() -> Node:
-        sales = {row.order_number: row.number_transactions or 0 for row in groups.value if row.order_number}
+        sales = {row.order_number: row.number_transactions or 0 for row in groups.value.data if row.order_number}
         rows = [order(row, sales.get(row.order_number or "", 0)) for row in mine.value]
-        return h("div", heading(t("orders.title")), h("ul.stack", *rows) if rows else empty(t("orders.none")))
+        return h("div", heading(t("orders.title")), listed("ul.stack", rows, t("orders.none")))
 
     return View(t("orders.title"), draw, (mine, groups))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import js
 from components import button, facts, heading, ring, till
 from dom import Node, h
-from i18n import day, money, number, plural, t
+from i18n import day, money, now, number, plural, t
 from portal import Portal, View
 from router import link
 
@@ -70,9 +69,9 @@ def figures(me: Profile, balances: ProfileBalances) -> Node:
 
 def expiring(lots: list[Point]) -> Node:
     """Which points end when, the next first."""
-    now = str(js.Date.new().toISOString())[:10]
+    today = now()[:10]
     live = sorted(
-        (lot for lot in lots if lot.expires_at and lot.expires_at > now and (lot.value_remaining or 0) > 0),
+        (lot for lot in lots if lot.expires_at and lot.expires_at > today and (lot.value_remaining or 0) > 0),
         key=lambda lot: lot.expires_at or "",
     )
     by_day: dict[str, float] = {}
@@ -109,11 +108,7 @@ def view(portal: Portal) -> View:
     profile = portal.id.profile
     tiers = portal.cell("tiers", profile.tiers.list, keep=TierProgress)
     balances = portal.cell("balances", profile.balances.get, keep=ProfileBalances)
-
-    async def load_lots() -> list[Point]:
-        return [lot async for lot in profile.points.list(page_size=100)]
-
-    lots = portal.cell("points", load_lots, keep=list[Point])
+    lots = portal.rows("points", profile.points.list(page_size=100), keep=Point)
     computed = portal.cell("aggregations", profile.aggregations.list, keep=Aggregations)
 
     def draw() -> Node:

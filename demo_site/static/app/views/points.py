@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import js
 from components import chart, empty, heading, tag
 from dom import Node, h
-from i18n import change, day, money, number, plural, t, word
+from i18n import change, day, milliseconds, money, now, number, plural, t, word
 from portal import Portal, View
 
 from omneo_id_web.models.point import Point
 from omneo_id_web.models.redemption import Redemption
-from omneo_id_web.models.tier import TierPoint
 
 
 def course(lots: list[Point], today: str) -> list[tuple[float, float]]:
@@ -29,12 +27,12 @@ def course(lots: list[Point], today: str) -> list[tuple[float, float]]:
             steps.append((ended, -(lot.value_initial or 0)))
     total, places = 0.0, []
     for moment, value in sorted(step for step in steps if step[0]):
-        at = float(js.Date.parse(moment.replace(" ", "T") + "Z"))
+        at = milliseconds(moment)
         places.append((at, total))
         total += value
         places.append((at, total))
     if places:
-        places.append((float(js.Date.parse(today.replace(" ", "T") + "Z")), total))
+        places.append((milliseconds(today), total))
     return places
 
 
@@ -67,27 +65,17 @@ def spent_row(row: Redemption, currency: str | None) -> Node:
 
 def view(portal: Portal) -> View:
     profile = portal.id.profile
-
-    async def load_lots() -> list[Point]:
-        return [lot async for lot in profile.points.list(page_size=100)]
-
-    async def load_spent() -> list[Redemption]:
-        return [row async for row in profile.redemptions.list(page_size=100)]
-
-    async def load_tier() -> list[TierPoint]:
-        return [row async for row in profile.tiers.points(page_size=100)]
-
-    lots = portal.cell("points", load_lots, keep=list[Point])
-    spent = portal.cell("redemptions", load_spent)
-    towards = portal.cell("tier-points", load_tier)
+    lots = portal.rows("points", profile.points.list(page_size=100), keep=Point)
+    spent = portal.rows("redemptions", profile.redemptions.list(page_size=100))
+    towards = portal.rows("tier-points", profile.tiers.points(page_size=100))
 
     def draw() -> Node:
-        now = str(js.Date.new().toISOString())[:19].replace("T", " ")
+        today = now()
         rows = sorted(lots.value, key=lambda lot: lot.issued_at or "", reverse=True)
         if not rows:
             return h("div", heading(t("points.title")), empty(t("points.none")))
-        places = course(rows, now)
-        left = sum(lot.value_remaining or 0 for lot in rows if not lot.expires_at or lot.expires_at > now)
+        places = course(rows, today)
+        left = sum(lot.value_remaining or 0 for lot in rows if not lot.expires_at or lot.expires_at > today)
         tier = sum(row.value or 0 for row in towards.value)
         return h(
             "div",
@@ -97,7 +85,7 @@ def view(portal: Portal) -> View:
                 h("p.number", plural("points.count", left)),
                 chart(places, (day(rows[-1].issued_at, "medium"), t("today")), t("points.chart", count=number(left))),
             ),
-            h("section", h("h2", t("points.lots")), h("ol.rows.card", *[lot_row(lot, now) for lot in rows[:60]])),
+            h("section", h("h2", t("points.lots")), h("ol.rows.card", *[lot_row(lot, today) for lot in rows[:60]])),
             h(
                 "section",
                 h("h2", t("points.spent")),

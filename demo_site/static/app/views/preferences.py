@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from components import button, heading, switch
 from dom import Node, h
 from i18n import t
@@ -17,26 +19,19 @@ LANGUAGES = ("EN", "DE", "AR")
 def view(portal: Portal) -> View:
     profile = portal.id.profile
     comms = portal.cell("comms", profile.attributes.comms.get)
+    custom = portal.rows("custom", profile.attributes.custom.list())
 
-    async def load_custom() -> list[CustomAttribute]:
-        return (await profile.attributes.custom.list()).data
-
-    custom = portal.cell("custom", load_custom)
+    async def keep(change: dict[str, bool], send: Callable[[], Awaitable[ProfileComms]]) -> None:
+        await comms.attempt(lambda now: now.model_copy(update=change), send, lambda _, answer: answer)
+        portal.toast(t("saved"))
 
     async def hear(channel: CommsChannel, wanted: bool) -> None:
-        change = {f"{channel}_promo": wanted, f"{channel}_optout": False}
         send = profile.subscribe if wanted else profile.unsubscribe
-        await comms.attempt(lambda now: now.model_copy(update=change), lambda: send(channel), lambda _, answer: answer)
-        portal.toast(t("saved"))
+        await keep({f"{channel}_promo": wanted, f"{channel}_optout": False}, lambda: send(channel))
 
     async def matter(name: str, wanted: bool) -> None:
         change = {name: wanted}
-        await comms.attempt(
-            lambda now: now.model_copy(update=change),
-            lambda: profile.attributes.comms.update(change),
-            lambda _, answer: answer,
-        )
-        portal.toast(t("saved"))
+        await keep(change, lambda: profile.attributes.comms.update(change))
 
     async def write_in(language: str) -> None:
         def settle(rows: list[CustomAttribute], made: CustomAttribute) -> list[CustomAttribute]:

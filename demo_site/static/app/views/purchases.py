@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from components import Endless, empty, facts, heading, tag
+from components import Endless, empty, facts, heading, receipt_line, tag
 from dom import Node, fill, h
 from i18n import day, money, month, number, plural, t, time, word
 from portal import Portal, View
 from router import link
 
-from omneo_id_web.models.order import OrderItem
-from omneo_id_web.models.transaction import Transaction, TransactionItem
+from omneo_id_web.models.transaction import Transaction
 
 
 def purchase(row: Transaction) -> Node:
@@ -36,18 +35,6 @@ def purchase(row: Transaction) -> Node:
             h("div.end", h("strong", money(row.total, row.currency)), state or h("span", row.receipt_ref or "")),
             href=link("purchases", row.id),
         ),
-    )
-
-
-def line(item: TransactionItem | OrderItem, currency: str | None) -> Node:
-    """A line of a receipt."""
-    each = item.price_sell or item.price_current or 0
-    count = item.quantity or 1
-    times = f"{number(count)} × {money(each, currency)}" if count != 1 else item.sku or ""
-    return h(
-        "li.row",
-        h("div", h("strong", item.name or ""), h("span", times)),
-        h("div.end", h("strong", money(each * count, currency))),
     )
 
 
@@ -120,11 +107,7 @@ def view(portal: Portal) -> View:
 
 def detail(portal: Portal, id: str) -> View:
     profile = portal.id.profile
-
-    async def load() -> Transaction:
-        return await profile.transactions.get(int(id))
-
-    sale = portal.cell(f"transaction:{id}", load)
+    sale = portal.cell(f"transaction:{id}", lambda: profile.transactions.get(int(id)))
 
     def draw() -> Node:
         row = sale.value
@@ -135,7 +118,7 @@ def detail(portal: Portal, id: str) -> View:
             h(
                 "section.card.receipt",
                 _state(row),
-                h("ul.rows", *[line(item, row.currency) for item in row.items]),
+                h("ul.rows", *[receipt_line(item, row.currency) for item in row.items]),
                 h("p.total", h("span", t("purchases.total")), h("strong", money(row.total, row.currency))),
             ),
             h(

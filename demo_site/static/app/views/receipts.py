@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import js
-from components import Field, Values, button, empty, form, heading, tag
+from components import Field, Values, button, form, heading, listed, tag
 from dom import Node, h
-from i18n import day, money, t, word
+from i18n import day, money, t, word, zone
 from portal import Portal, View
+from state import waiting_id
 
 from omneo_id_web.models.transaction import TransactionClaim
-from views.details import load_places
 
 
 def claim(row: TransactionClaim, withdraw: Node | None) -> Node:
@@ -32,22 +31,18 @@ def claim(row: TransactionClaim, withdraw: Node | None) -> Node:
 
 def view(portal: Portal) -> View:
     claims = portal.id.profile.transaction_claims
-
-    async def load() -> list[TransactionClaim]:
-        return (await claims.list(page_size=50)).data
-
-    mine = portal.cell("claims", load)
-    places = portal.cell("locations", lambda: load_places(portal))
+    mine = portal.rows("claims", claims.list(limit=50, page_size=50))
+    places = portal.places()
 
     async def send(given: Values) -> None:
         given["transaction_total"] = float(given["transaction_total"] or 0)
-        given["transaction_timezone"] = str(js.Intl.DateTimeFormat.new().resolvedOptions().timeZone)
-        shown = TransactionClaim(id=-1, status="pending", **given)
-        await mine.attempt(lambda rows: [shown, *rows], lambda: claims.create(given), lambda rows, made: [made, *rows])
+        given["transaction_timezone"] = zone()
+        shown = TransactionClaim(id=waiting_id(), status="pending", **given)
+        await mine.add(shown, lambda: claims.create(given), first=True)
         portal.store.stale("points", "balances", "tiers")
 
     async def withdraw(row: TransactionClaim) -> None:
-        await mine.attempt(lambda rows: [each for each in rows if each.id != row.id], lambda: claims.delete(row.id))
+        await mine.remove(row, lambda: claims.delete(row.id))
 
     def draw() -> Node:
         rows = [
@@ -95,7 +90,7 @@ def view(portal: Portal) -> View:
             h(
                 "section",
                 h("h2", t("receipts.claims")),
-                h("ul.rows.card", *rows) if rows else empty(t("receipts.none")),
+                listed("ul.rows.card", rows, t("receipts.none")),
             ),
         )
 

@@ -53,15 +53,8 @@ def card(row: Credit, currency: str | None) -> Node:
 
 def view(portal: Portal) -> View:
     profile = portal.id.profile
-
-    async def load() -> list[Reward]:
-        return [row async for row in profile.rewards.list(page_size=100)]
-
-    async def load_credits() -> list[Credit]:
-        return [row async for row in profile.credits.list(page_size=100)]
-
-    rewards = portal.cell("rewards", load)
-    credits = portal.cell("credits", load_credits)
+    rewards = portal.rows("rewards", profile.rewards.list(page_size=100))
+    credits = portal.rows("credits", profile.credits.list(page_size=100))
 
     def draw() -> Node:
         currency = portal.me.value.currency

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import js
-from components import Field, Values, button, confirm, dialog, empty, form, heading, tag
+from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, tag
 from dom import Node, fill, h, start
 from i18n import day, money, number, plural, t
 from portal import Portal, View
 from router import go, link
-from state import Cell
+from state import Rows, waiting_id
 
 from omneo_id_web.models.list import ListItem, ListReservation, ProductList
+from omneo_id_web.models.product import CustomProduct
 
 
 def wishlist(row: ProductList) -> Node:
@@ -74,31 +75,21 @@ def wish(item: ListItem, remove: Any, count: Any) -> Node:
     )
 
 
-def mine(portal: Portal) -> Cell[list[ProductList]]:
-    async def load() -> list[ProductList]:
-        return (await portal.id.profile.lists.list()).data
-
-    return portal.cell("lists", load)
+def mine(portal: Portal) -> Rows[ProductList]:
+    return portal.rows("lists", portal.id.profile.lists.list())
 
 
 def view(portal: Portal) -> View:
     lists = mine(portal)
-
-    async def load_promises() -> list[ListReservation]:
-        return (await portal.id.profile.lists.reservations.list()).data
-
-    promises = portal.cell("reservations", load_promises)
+    promises = portal.rows("reservations", portal.id.profile.lists.reservations.list())
 
     def new(_: Any) -> None:
         async def save(given: Values) -> None:
             body: dict[str, Any] = {"name": given["name"], "list_definition_id": 1}
             if given["custom_date"]:
                 body["custom_date"] = given["custom_date"]
-            made = await lists.attempt(
-                lambda rows: [*rows, ProductList(id=-1, name=given["name"])],
-                lambda: portal.id.profile.lists.create(body),
-                lambda rows, made: [*rows, made],
-            )
+            shown = ProductList(id=waiting_id(), name=given["name"])
+            made = await lists.add(shown, lambda: portal.id.profile.lists.create(body))
             opened.close()
             go("wishlists", made.id)
 
@@ -117,7 +108,7 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("wishlists.title"), add, text=t("wishlists.text")),
-            h("ul.cards", *rows) if rows else empty(t("wishlists.none")),
+            listed("ul.cards", rows, t("wishlists.none")),
             promised and h("section.card", h("h2", t("wishlists.promises")), h("ol.lines", *promised)),
         )
 
@@ -133,33 +124,17 @@ def _name(row: ListReservation) -> str:
 def detail(portal: Portal, id: str) -> View:
     lists = portal.id.profile.lists
     number_of = int(id)
-
-    async def load() -> ProductList:
-        return await lists.get(number_of)
-
-    async def load_items() -> list[ListItem]:
-        return (await lists.items.list(number_of)).data
-
-    one, items = portal.cell(f"list:{id}", load), portal.cell(f"list-items:{id}", load_items)
+    one = portal.cell(f"list:{id}", lambda: lists.get(number_of))
+    items = portal.rows(f"list-items:{id}", lists.items.list(number_of))
 
     async def count(item: ListItem, many: int) -> None:
         if many < 1:
             return
-
-        def settle(rows: list[ListItem], answer: ListItem) -> list[ListItem]:
-            return [answer if row.id == item.id else row for row in rows]
-
         shown = item.model_copy(update={"quantity": many})
-        await items.attempt(
-            lambda rows: settle(rows, shown), lambda: lists.items.update(number_of, item.id, quantity=many), settle
-        )
+        await items.change(shown, lambda: lists.items.update(number_of, item.id, quantity=many))
 
     async def remove(item: ListItem) -> None:
-        await items.attempt(
-            lambda rows: [row for row in rows if row.id != item.id],
-            lambda: lists.items.delete(number_of, item.id),
-            lambda _, rows: rows,
-        )
+        await items.remove(item, lambda: lists.items.delete(number_of, item.id))
         portal.store.stale("lists")
 
     async def make_link() -> None:
@@ -189,20 +164,16 @@ def detail(portal: Portal, id: str) -> View:
         portal.store.stale("lists")
 
     async def delete() -> None:
-        await mine(portal).attempt(
-            lambda rows: [row for row in rows if row.id != number_of], lambda: lists.delete(number_of)
-        ) if mine(portal).known else await lists.delete(number_of)
+        await mine(portal).remove(one.value, lambda: lists.delete(number_of))
         portal.store.stale("lists")
         portal.toast(t("wishlists.deleted"))
         go("wishlists")
 
     def own(_: Any) -> None:
         async def save(given: Values) -> None:
-            await items.attempt(
-                lambda rows: [*rows, ListItem(id=-1)],
-                lambda: lists.items.custom(number_of, {name: value for name, value in given.items() if value}),
-                lambda rows, made: [*rows, made],
-            )
+            thing = {name: value for name, value in given.items() if value}
+            shown = ListItem(id=waiting_id(), custom_product=CustomProduct(id=0, name=given["name"]))
+            await items.add(shown, lambda: lists.items.custom(number_of, thing))
             portal.store.stale("lists")
             opened.close()
 
@@ -248,7 +219,7 @@ def detail(portal: Portal, id: str) -> View:
                 button(t("wishlists.add"), lambda _: search(portal, number_of, items), id="add"),
                 button(t("wishlists.add_own"), own, kind="quiet", id="own-thing"),
             ),
-            h("ul.rows.card", *wishes) if wishes else empty(t("wishlists.no_items")),
+            listed("ul.rows.card", wishes, t("wishlists.no_items")),
             h(
                 "section.card",
                 h("h2", t("wishlists.sharing")),
@@ -279,17 +250,15 @@ def detail(portal: Portal, id: str) -> View:
     return View(t("wishlists.one"), draw, (one, items))
 
 
-def search(portal: Portal, list_id: int, items: Cell[list[ListItem]]) -> None:
+def search(portal: Portal, list_id: int, items: Rows[ListItem]) -> None:
     """Finds things of the catalogue, for a list."""
     found = h("ul.rows", id="found", aria_live="polite")
     field = h("input", type="search", id="product", aria_label=t("wishlists.search"), placeholder=t("wishlists.search"))
 
     async def put(product: dict[str, Any]) -> None:
-        await items.attempt(
-            lambda rows: [*rows, ListItem(id=-1)],
-            lambda: portal.id.profile.lists.items.create(list_id, product_variant_sku=product["sku"], quantity=1),
-            lambda rows, made: [*rows, made],
-        )
+        shown = ListItem(id=waiting_id(), custom_product=CustomProduct(id=0, name=product["title"]))
+        create = portal.id.profile.lists.items.create
+        await items.add(shown, lambda: create(list_id, product_variant_sku=product["sku"], quantity=1))
         portal.store.stale("lists")
         portal.toast(t("wishlists.added", name=product["title"]))
 
