@@ -7,17 +7,19 @@ import io
 import json
 import zipfile
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import jinja2
 from babel.dates import format_date
 from babel.numbers import format_currency
 from markupsafe import Markup
+
+from omneo_id_web.bundle import Runtime
 
 HERE = Path(__file__).parent
 STATIC, APP = HERE / "static", HERE / "static" / "app"
@@ -25,6 +27,9 @@ LANGUAGES = {"en": "English", "de": "Deutsch", "ar": "العربية"}
 RIGHT_TO_LEFT = frozenset({"ar"})
 LOCALES = {"en": "en-AU", "de": "de-DE", "ar": "ar-EG"}
 """How dates, numbers and money are written: by the browser in the portal, by Babel where no script runs."""
+
+Locate: TypeAlias = Callable[[str], str]
+"""Where a page finds a page or a file of the shop, by its path below the shop's own."""
 
 
 @cache
@@ -50,24 +55,26 @@ def integrity(content: bytes) -> str:
     return f"sha256-{b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
-@cache
-def application() -> bytes:
-    """The portal's program in one archive, the same bytes for the same sources."""
+def application(others: Mapping[str, Path] | None = None) -> bytes:
+    """The portal's program in one archive, the same bytes for the same sources.
+
+    Parameters:
+        others: further files, or other ones, by their names in it.
+    """
+    files = {path.relative_to(APP).as_posix(): path for path in APP.rglob("*.py")} | dict(others or {})
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(APP.rglob("*")):
-            if path.suffix == ".py":
-                name = path.relative_to(APP).as_posix()
-                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), path.read_bytes(), zipfile.ZIP_DEFLATED)
+        for name, path in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), path.read_bytes(), zipfile.ZIP_DEFLATED)
     return packed.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """What pages load, by URL, and the digest of each: nothing else is run or shown.
+    """What pages load, and the digest of each: nothing else is run or shown.
 
     Attributes:
-        digests: by URL path.
+        digests: by the path below the shop's own.
         size: bytes that a first start of Python fetches.
     """
 
@@ -75,9 +82,15 @@ class Assets:
     size: int
 
     @classmethod
-    def of(cls, runtime: Path) -> Assets:
-        """All of our own files, and of a runtime's folder those that a page fetches."""
-        digests = {"/app.zip": integrity(application())}
+    def of(cls, runtime: Path, program: bytes, **more: bytes) -> Assets:
+        """All of our own files, and of a runtime's folder those that a page fetches.
+
+        Parameters:
+            program: the portal's.
+            more: further scripts of pages, by their names in the folder of the portal's own.
+        """
+        digests = {"/app.zip": integrity(program)}
+        digests |= {f"/static/app/{name}.py": integrity(content) for name, content in more.items()}
         size = 0
         for base, folder in (("/static", STATIC), ("/runtime", runtime)):
             for path in sorted(folder.rglob("*")):
@@ -87,9 +100,9 @@ class Assets:
                     size += path.stat().st_size if fetched else 0
         return cls(digests, size)
 
-    def import_map(self) -> str:
+    def import_map(self, to: Locate = str) -> str:
         """Has the browser check every module, also those that modules import."""
-        found = {url: digest for url, digest in self.digests.items() if not url.endswith((".svg", ".css"))}
+        found = {to(path): digest for path, digest in self.digests.items() if not path.endswith((".svg", ".css"))}
         return json.dumps({"integrity": found}, separators=(",", ":"))
 
 
@@ -113,10 +126,12 @@ class Pages:
 
     Parameters:
         assets: what pages load.
+        runtime: where they find Pyodide and PyScript.
         given: further names that every template knows.
     """
 
-    def __init__(self, assets: Assets, **given: Any) -> None:
+    def __init__(self, assets: Assets, runtime: Runtime, **given: Any) -> None:
+        self._assets, self._runtime = assets, runtime
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(HERE / "templates"),
             autoescape=True,
@@ -126,16 +141,36 @@ class Pages:
         )
         self._templates.globals |= {
             "assets": assets,
-            "import_map": Markup(assets.import_map()),  # noqa: S704 - our own URLs and digests
             "languages": LANGUAGES,
+            "inside": None,
             "picture": picture,
             "colour": colour,
             **given,
         }
 
-    def draw(self, template: str, language: str, **values: Any) -> str:
-        """A page as HTML."""
+    def draw(self, template: str, language: str, to: Locate = str, **values: Any) -> str:
+        """A page as HTML.
+
+        Parameters:
+            to: where a page or a file of the shop is.
+        """
+        return self._templates.get_template(template).render(**self._about(language, to), **values)
+
+    def part(self, template: str, language: str, to: Locate, **values: Any) -> str:
+        """What is in the middle of a page."""
+        found = self._templates.get_template(template)
+        return "".join(found.blocks["body"](found.new_context({**self._about(language, to), **values})))
+
+    def _about(self, language: str, to: Locate) -> dict[str, Any]:
+        """What every page of a language is given."""
         texts, locale = messages(language), LOCALES[language].replace("-", "_")
+        runtime = self._runtime
+        config = {
+            "interpreter": to(runtime.pyodide),
+            **({"packages": [to(each) for each in runtime.packages]} if runtime.packages else {}),
+            "files": {to("/app.zip"): "./*"},
+            "plugins": ["!error"],
+        }
 
         def t(key: str, **put: object) -> str:
             return texts[key].format(**put)
@@ -146,39 +181,63 @@ class Pages:
         def day(moment: str) -> str:
             return format_date(date.fromisoformat(moment[:10]), "long", locale=locale)
 
-        direction = "rtl" if language in RIGHT_TO_LEFT else "ltr"
-        about = {
+        return {
             "t": t,
+            "to": to,
             "money": money,
             "day": day,
             "language": language,
-            "direction": direction,
+            "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
             "locale": LOCALES[language],
+            "texts": Markup(json.dumps(dict(texts), ensure_ascii=False).replace("</", "<\\/")),  # noqa: S704 - our own
+            "import_map": Markup(self._assets.import_map(to)),  # noqa: S704 - our own paths and digests
+            "pyscript": to(runtime.pyscript),
+            "config": json.dumps(config),
         }
-        return self._templates.get_template(template).render(**about, **values)
 
 
-def policy(assets: Assets, *, api: str, elsewhere: Iterable[str], runs_python: bool) -> str:
-    """The Content-Security-Policy: what PyScript and Pyodide need on the portal's page, next to nothing elsewhere.
+def policy(
+    inline: Iterable[str], *, runs_python: bool, api: str = "", elsewhere: Iterable[str] = (), sends: bool = True
+) -> str:
+    """The Content-Security-Policy: what PyScript and Pyodide need on a page that runs them, next to nothing elsewhere.
 
     Parameters:
-        api: the origin that the portal talks to.
+        inline: the scripts and import maps that are in the page itself.
+        runs_python: whether it does.
+        api: the origin that the portal talks to, when it is another.
         elsewhere: origins that the runtime comes from when it is not self-hosted.
-        runs_python: whether the page is the portal's.
+        sends: whether forms go to the shop's server.
     """
     hosts = " ".join(["'self'", *sorted(elsewhere)])
+    known = [f"'{integrity(text.encode())}'" for text in inline]
     rules = {
         "default-src": "'none'",
         "style-src": hosts if runs_python else "'self'",
         "img-src": "'self'",
         "base-uri": "'none'",
-        "form-action": "'self'",
-        "frame-ancestors": "'none'",
+        "form-action": "'self'" if sends else "'none'",
         "require-trusted-types-for": "'script'",
         "trusted-types": "default" if runs_python else "'none'",
     }
     if runs_python:
-        inline = integrity(assets.import_map().encode())
-        rules["script-src"] = f"{hosts} 'wasm-unsafe-eval' '{inline}'"
-        rules["connect-src"] = f"{hosts} {api}"
+        rules["script-src"] = " ".join([hosts, "'wasm-unsafe-eval'", *known])
+        rules["connect-src"] = f"{hosts} {api}".strip()
+    elif known:
+        rules["script-src"] = " ".join(known)
     return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def headers(policy: str) -> dict[str, str]:
+    """What every answer of a shop should carry.
+
+    Parameters:
+        policy: the Content-Security-Policy.
+    """
+    return {
+        "Content-Security-Policy": policy,
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), fullscreen=(self)",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }

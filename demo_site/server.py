@@ -7,7 +7,6 @@ member whom the shop's own session knows.
 from __future__ import annotations
 
 import hmac
-import json
 import logging
 import re
 import time
@@ -33,7 +32,7 @@ from omneo_id_web.server import Rate, SyncTokenService
 from omneo_id_web.server.rate import Pace
 
 from .accounts import Accounts
-from .pages import LANGUAGES, STATIC, Assets, Pages, application, chosen, messages, policy
+from .pages import LANGUAGES, STATIC, Assets, Pages, application, chosen, headers, policy
 
 log = logging.getLogger(__name__)
 
@@ -108,25 +107,15 @@ class Storefront:
         self._accounts = Accounts(time.time)
         self._tokens = SyncTokenService(shop.omneo, clock=shop.clock)
         self._codes = Pace(shop.codes, time.time)
-        assets = Assets.of(shop.folder)
+        self._program = application()
+        assets = Assets.of(shop.folder, self._program)
         runtime = shop.runtime
         elsewhere = {f"{u.scheme}://{u.netloc}" for u in map(urlsplit, runtime.urls) if u.netloc}
         api = "{0.scheme}://{0.netloc}".format(urlsplit(shop.api))
-        self._policies = [policy(assets, api=api, elsewhere=elsewhere, runs_python=runs) for runs in (False, True)]
-        config = {
-            "interpreter": runtime.pyodide,
-            **({"packages": list(runtime.packages)} if runtime.packages else {}),
-            "files": {"/app.zip": "./*"},
-            "plugins": ["!error"],
-        }
-        self._pages = Pages(
-            assets,
-            pyscript=runtime.pyscript,
-            config=json.dumps(config),
-            tenant=shop.tenant,
-            api=shop.api,
-            demo=shop.demo,
-        )
+        inline = assets.import_map()
+        python = policy([inline], runs_python=True, api=api, elsewhere=elsewhere)
+        self._headers = [headers(f"{each}; frame-ancestors 'none'") for each in (policy([], runs_python=False), python)]
+        self._pages = Pages(assets, runtime, tenant=shop.tenant, api=shop.api, demo=shop.demo)
 
     def app(self) -> ASGIApp:
         """The storefront as an ASGI app."""
@@ -147,7 +136,7 @@ class Storefront:
             Mount("/runtime", StaticFiles(directory=self._shop.folder)),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
-        return _Headers(Starlette(routes=routes), self._policies)
+        return _Headers(Starlette(routes=routes), self._headers)
 
     def _visited(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         async def view(request: Request) -> Response:
@@ -285,9 +274,8 @@ class Storefront:
         """The frame that Python fills; the first paint needs none."""
         if visit.session.profile_id is None:
             return RedirectResponse("/sign-in", 303)
-        texts = json.dumps(dict(messages(visit.language)), ensure_ascii=False)
         mark = sha256(visit.id.encode()).hexdigest()[:16]
-        return self._page(visit, "portal.html", texts=texts, mark=mark)
+        return self._page(visit, "portal.html", mark=mark)
 
     async def token(self, request: Request) -> Response:
         """The ID token of whoever is signed in."""
@@ -298,7 +286,7 @@ class Storefront:
 
     async def program(self, _: Request) -> Response:
         """The portal's Python."""
-        return Response(application(), media_type="application/zip", headers={"Cache-Control": "no-cache"})
+        return Response(self._program, media_type="application/zip", headers={"Cache-Control": "no-cache"})
 
     async def products(self, visit: Visit) -> Response:
         """The catalogue, for a wishlist: `search` in titles."""
@@ -342,19 +330,11 @@ def storefront(shop: Shop) -> ASGIApp:
 class _Headers:
     """Adds what every answer of a shop should carry."""
 
-    def __init__(self, app: ASGIApp, policies: list[str]) -> None:
-        self._app, self._policies = app, policies
+    def __init__(self, app: ASGIApp, given: list[dict[str, str]]) -> None:
+        self._app, self._given = app, given
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        runs_python = scope.get("path") == PORTAL
-        given = {
-            "Content-Security-Policy": self._policies[runs_python],
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "same-origin",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), fullscreen=(self)",
-            "Referrer-Policy": "same-origin",
-            "X-Content-Type-Options": "nosniff",
-        }
+        given = self._given[scope.get("path") == PORTAL]
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

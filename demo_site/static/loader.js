@@ -4,7 +4,10 @@
 const here = document.querySelector("script[data-pyscript]").dataset
 const by = id => document.getElementById(id)
 const texts = JSON.parse(by("texts").textContent)
-const digests = JSON.parse(document.querySelector("script[type=importmap]").textContent).integrity
+const map = JSON.parse(document.querySelector("script[type=importmap]").textContent)
+const digests = Object.fromEntries(
+  Object.entries(map.integrity).map(([url, digest]) => [new URL(url, location).pathname, digest]),
+)
 const steps = {"Loading Pyodide": "start.fetch", "Loaded Pyodide": "start.python", "Loading files": "start.shop"}
 const spare = /\/(snapshot|native)-[^/]*$/ // without these Python starts as well, only later
 let started = false // once Python shows things, it also tells what goes wrong
@@ -71,7 +74,7 @@ addEventListener("unhandledrejection", ({reason}) => fail("start.failed", reason
 addEventListener("error", event => fail("start.failed", event.message ?? event))
 
 say(texts["start.fetch"], 2)
-import(here.pyscript).then(
+import(new URL(here.pyscript, location)).then(
   ({hooks}) => {
     // PyScript turns its hooks for workers into source with Function(), which our Content-Security-Policy
     // forbids. This page has no workers, so it does without those hooks.

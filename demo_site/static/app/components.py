@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+import backend
 import js
 from dom import Node, add, fill, focus, h, options, start, svg
 from i18n import money, number, t
@@ -38,7 +39,7 @@ def button(label: str, action: Callable[..., Any], *, kind: str = "", **more: An
 
 def empty(text: str, *actions: Node) -> Node:
     """What stands where nothing is yet."""
-    picture = h("img", src="/static/art/thread.svg", alt="", width="96", height="96")
+    picture = h("img", src=backend.to("/static/art/thread.svg"), alt="", width="96", height="96")
     return h("div.card.empty", picture, h("p", text), *actions)
 
 

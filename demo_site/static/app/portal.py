@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlencode
 
+import backend
 import js
 from components import button, skeleton
 from dom import Node, fill, h, options, start, sweep
@@ -15,13 +15,12 @@ from i18n import ago, t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
 from pyodide.ffi import create_proxy
-from pyscript import fetch, web
+from pyscript import web
 from router import Router
 from state import Cell, Rows, RowT, Store
 
-from omneo_id_web import ID, AuthenticationError, Data, OmneoError, TokenError, TransportError, ValidationError
+from omneo_id_web import AuthenticationError, Data, OmneoError, TokenError, TransportError, ValidationError
 from omneo_id_web.models.profile import Profile
-from omneo_id_web.tokens import TokenEndpoint
 
 if TYPE_CHECKING:
     from omneo_id_web import AsyncPages
@@ -59,7 +58,7 @@ class Portal:
     """
 
     def __init__(self) -> None:
-        self.id = ID(ROOT.dataset.tenant, base_url=ROOT.dataset.api, token=TokenEndpoint("/omneo/token"))
+        self.id = backend.client()
         self.store = Store(self._reload)
         self._kept: dict[str, TypeAdapter[Any]] = {}
         self._forget_others()
@@ -139,24 +138,14 @@ class Portal:
 
     def _forget_others(self) -> None:
         """What is kept is of this sign-in alone."""
-        if js.localStorage.getItem("shop:visit") != ROOT.dataset.visit:
+        if js.localStorage.getItem("shop:visit") != backend.visit():
             self.forget()
-            js.localStorage.setItem("shop:visit", ROOT.dataset.visit)
+            js.localStorage.setItem("shop:visit", backend.visit())
 
     def forget(self) -> None:
         """Leaves nothing of the member in this browser."""
         for key in [key for key in js.Object.keys(js.localStorage) if key.startswith("shop:")]:
             js.localStorage.removeItem(key)
-
-    async def ask_shop(self, path: str, **query: object) -> Any:
-        """What the shop's own server answers: what only its admin token may ask."""
-        try:
-            answer = await fetch(f"/shop/{path}?{urlencode(query)}")
-        except Exception as problem:
-            raise TransportError(f"the shop did not answer: {problem}") from None
-        if not answer.ok:
-            raise TransportError(f"the shop answered {answer.status}")
-        return await answer.json()
 
     # --- What the member sees
 
@@ -318,7 +307,7 @@ class Portal:
         def go(_: Any) -> None:
             if kind == "signed_out":
                 js.sessionStorage.setItem("shop:place", js.location.hash)
-                js.location.assign("/sign-in")
+                js.location.assign(backend.to("/sign-in"))
             else:
                 self.calm()
                 again()
@@ -343,16 +332,14 @@ class Portal:
 
     def _leave(self) -> None:
         self.forget()
-        js.location.assign("/")
+        js.location.assign(backend.to("/"))
 
     async def sign_out(self, _: Any = None) -> None:
         """Ends the shop's session, then forgets the member here and in the other tabs."""
-        body = urlencode({"csrf": js.document.querySelector("#sign-out [name=csrf]").value})
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
         try:
-            await fetch("/sign-out", method="POST", body=body, headers=kind)
-        except Exception as problem:
-            self.failed(TransportError(str(problem)), lambda: start(self.sign_out()))
+            await backend.sign_out()
+        except TransportError as problem:
+            self.failed(problem, lambda: start(self.sign_out()))
             return
         await self.id.sign_out()
         self._leave()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import backend
 from components import button, confirm, dialog, heading, listed, tag
 from dom import Node, fill, h, start
 from i18n import now, plural, t, time, word
@@ -71,7 +72,7 @@ def choose(
         mine = asked[0]
         fill(times, h("p.soft", t("loading")))
         try:
-            answer = await portal.ask_shop("slots", kind=kind.value, place=place.value, day=day.value)
+            answer = await backend.ask("slots", kind=kind.value, place=place.value, day=day.value)
         except Exception as problem:
             fill(times)
             portal.failed(problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import backend
 import js
 from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, tag
 from dom import Node, fill, h, start
@@ -147,7 +148,7 @@ def detail(portal: Portal, id: str) -> View:
         await copy(made.handle or "")
 
     async def copy(handle: str) -> None:
-        address = f"{js.location.origin}/shared/{handle}"
+        address = str(js.URL.new(backend.to(f"/shared/{handle}"), js.location.href).href)
         try:
             await js.navigator.clipboard.writeText(address)
         except Exception:
@@ -188,7 +189,16 @@ def detail(portal: Portal, id: str) -> View:
         links = [
             h(
                 "li.row",
-                h("div", h("a", t("wishlists.link"), href=f"/shared/{share.handle}", target="_blank", rel="noopener")),
+                h(
+                    "div",
+                    h(
+                        "a",
+                        t("wishlists.link"),
+                        href=backend.to(f"/shared/{share.handle}"),
+                        target="_blank",
+                        rel="noopener",
+                    ),
+                ),
                 h(
                     "div.end",
                     button(
@@ -265,7 +275,7 @@ def search(portal: Portal, list_id: int, items: Rows[ListItem]) -> None:
     async def look() -> None:
         fill(found, h("li.soft", t("loading")))
         try:
-            answer = await portal.ask_shop("products", search=field.value.strip())
+            answer = await backend.ask("products", search=field.value.strip())
         except Exception as problem:
             fill(found)
             portal.failed(problem)
