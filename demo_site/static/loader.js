@@ -20,7 +20,9 @@ function say(text, share) {
 function fail(title, reason) {
   if (started) return
   by("starting").hidden = true
-  by("view").hidden = true
+  const heading = by("view").querySelector("h1")
+  heading.replaceChildren(heading.textContent)
+  by("view").replaceChildren(heading)
   by("main").setAttribute("aria-busy", "false")
   document.documentElement.dataset.state = "failed"
   by("problem-title").textContent = texts[title]

@@ -262,9 +262,11 @@ def _row(each: Field, node: Node, error: Node, id: str) -> Node:
 def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] | None = None) -> Node:
     """Opens a dialog over the page; the focus goes back to where it came from."""
     opener = str(js.document.activeElement.id)
+    toasts = js.document.getElementById("toasts")
     node = h(f"dialog.{kind}" if kind else "dialog", aria_labelledby="dialog-title")
 
     def on_close(_: Any) -> None:
+        js.document.body.append(toasts)
         node.remove()
         if closed:
             closed()
@@ -276,6 +278,7 @@ def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] 
     js.document.body.appendChild(node._dom_element)
     node.addEventListener("close", create_proxy(on_close))
     node.showModal()
+    node._dom_element.append(toasts)  # outside of an open dialog nothing is heard, nor to be pressed
     return node
 
 

@@ -147,6 +147,26 @@ class Portal:
         for key in [key for key in js.Object.keys(js.localStorage) if key.startswith("shop:")]:
             js.localStorage.removeItem(key)
 
+    async def look_up(self, place: Node, draw: Callable[[Any], Node], path: str, /, **query: object) -> None:
+        """Shows what the shop's own server answers; of several questions at once the last one's answer.
+
+        Parameters:
+            place: the element that is filled.
+            draw: makes an element of the answer.
+        """
+        asked = f"{path} {query}"
+        place.dataset.asked = asked
+        place.setAttribute("aria-busy", "true")
+        fill(place, h("p.soft", t("loading")))
+        try:
+            found = draw(await backend.ask(path, **query))
+        except OmneoError as problem:
+            found = None
+            self.failed(problem)
+        if place.dataset.asked == asked:
+            place.setAttribute("aria-busy", "false")
+            fill(place, found)
+
     # --- What the member sees
 
     def show(self, view: View, name: str) -> None:
@@ -170,7 +190,7 @@ class Portal:
         if all(cell.known for cell in view.cells):
             self._draw()
         else:
-            fill(web.page["view"], h("h1", view.title, id="title", tabindex="-1"), skeleton())
+            fill(web.page["view"], _title(view), skeleton())
         sweep()
         js.scrollTo(0, 0 if self._forward else self._places.get(self._place, 0))
         self._forward = False
@@ -208,8 +228,8 @@ class Portal:
         if shown and _is_network(problem):
             self._offline()
         else:
-            if not shown:
-                fill(web.page["view"])
+            if not shown and self._view:
+                fill(web.page["view"], _title(self._view))
             self.tell(problem, self.reload)
 
     def _reload(self, cell: Cell[Any]) -> None:
@@ -356,6 +376,10 @@ class Portal:
 
 def _given(portal: Portal, view: Callable[..., View]) -> Callable[..., View]:
     return lambda **parts: view(portal, **parts)
+
+
+def _title(view: View) -> Node:
+    return h("h1", view.title, id="title", tabindex="-1")
 
 
 def _carry(kept: Any, fresh: Any) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import backend
 from components import button, confirm, dialog, heading, listed, tag
-from dom import Node, fill, h, start
+from dom import Node, h, start
 from i18n import now, plural, t, time, word
 from portal import Portal, View
 from state import waiting_id
@@ -64,21 +63,12 @@ def choose(
     place = select("place", places, row.location_id if row else None)
     today = now()[:10]
     day = h("input", type="date", id="day", min=today, value=((row and row.scheduled_start_at) or "")[:10] or today)
-    times = h("div.times", role="group", aria_label=t("appointments.times"), aria_live="polite")
-    asked = [0]
+    times = h("div", role="group", aria_label=t("appointments.times"), aria_live="polite")
 
     async def look() -> None:
-        asked[0] += 1
-        mine = asked[0]
-        fill(times, h("p.soft", t("loading")))
-        try:
-            answer = await backend.ask("slots", kind=kind.value, place=place.value, day=day.value)
-        except Exception as problem:
-            fill(times)
-            portal.failed(problem)
-            return
-        if mine != asked[0]:
-            return  # another day was chosen meanwhile
+        await portal.look_up(times, slots, "slots", kind=kind.value, place=place.value, day=day.value)
+
+    def slots(answer: Any) -> Node:
         free = [
             button(
                 slot["time"],
@@ -88,12 +78,11 @@ def choose(
             )
             for slot in answer["data"]
         ]
-        fill(times, *(free or [h("p.soft", t("appointments.full"))]))
+        return h("div.times", *free) if free else h("p.soft", t("appointments.full"))
 
-    async def take(slot: dict[str, str], zone: str) -> None:
-        if times.getAttribute("aria-busy") == "true":
-            return
-        times.setAttribute("aria-busy", "true")
+    def take(slot: dict[str, str], zone: str) -> None:
+        if not opened.open:
+            return  # it was hit twice
         body = {
             "appointment_definition_id": int(kind.value),
             "location_id": int(place.value),

@@ -27,7 +27,7 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
     )
     return h(
         "li.card.perk",
-        h("h3", (about and about.name) or t("benefits.one")),
+        h("h2", (about and about.name) or t("benefits.one")),
         about and about.short_description and h("p", about.short_description),
         h("p.soft", state, " · " if row.expires_at else None, row.expires_at and t("until", day=day(row.expires_at))),
         h(

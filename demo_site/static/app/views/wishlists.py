@@ -7,7 +7,7 @@ from typing import Any
 import backend
 import js
 from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, tag
-from dom import Node, fill, h, start
+from dom import Node, h, start
 from i18n import day, money, number, plural, t
 from portal import Portal, View
 from router import go, link
@@ -262,7 +262,7 @@ def detail(portal: Portal, id: str) -> View:
 
 def search(portal: Portal, list_id: int, items: Rows[ListItem]) -> None:
     """Finds things of the catalogue, for a list."""
-    found = h("ul.rows", id="found", aria_live="polite")
+    found = h("div", id="found", aria_live="polite")
     field = h("input", type="search", id="product", aria_label=t("wishlists.search"), placeholder=t("wishlists.search"))
 
     async def put(product: dict[str, Any]) -> None:
@@ -273,13 +273,9 @@ def search(portal: Portal, list_id: int, items: Rows[ListItem]) -> None:
         portal.toast(t("wishlists.added", name=product["title"]))
 
     async def look() -> None:
-        fill(found, h("li.soft", t("loading")))
-        try:
-            answer = await backend.ask("products", search=field.value.strip())
-        except Exception as problem:
-            fill(found)
-            portal.failed(problem)
-            return
+        await portal.look_up(found, products, "products", search=field.value.strip())
+
+    def products(answer: Any) -> Node:
         rows = [
             h(
                 "li.row",
@@ -296,7 +292,7 @@ def search(portal: Portal, list_id: int, items: Rows[ListItem]) -> None:
             )
             for product in answer["data"]
         ]
-        fill(found, *(rows or [h("li.soft", t("wishlists.not_found"))]))
+        return h("ul.rows", *rows) if rows else h("p.soft", t("wishlists.not_found"))
 
     find = h("form.search", field, h("button.quiet", t("search")), role="search", on_submit=lambda _: look())
     dialog(t("wishlists.add"), find, found)
