@@ -20,30 +20,41 @@ class Engine:
 
     Attributes:
         name: as Playwright calls it.
-        system: names of the system's own executable, tried in order when Playwright has none installed.
-        packages: what apt calls it.
-        arguments: how it is started.
+        programs: the system's own that make it up; each is the first to be found of some names or paths.
+        packages: what apt calls those.
+        arguments: how the system's own is started.
     """
 
     name: str
-    system: tuple[str, ...] = ()
-    packages: tuple[str, ...] = ()
+    programs: tuple[tuple[str, ...], ...]
+    packages: tuple[str, ...]
     arguments: list[str] = field(default_factory=list)
 
-    def executable(self, installed: str) -> str | None:
-        """Playwright's own browser when it is installed, else the system's; None when there is neither."""
-        if Path(installed).exists():
-            return installed
-        return next((found for name in self.system if (found := shutil.which(name))), None)
+    def system(self) -> list[str] | None:
+        """Where its programs are on this system; None when one is missing."""
+        found = [where for names in self.programs if (where := next(filter(None, map(_where, names)), None))]
+        return found if len(found) == len(self.programs) else None
 
     def launch(self, installed: str) -> dict[str, Any]:
-        """Playwright's launch options."""
-        return {"executable_path": self.executable(installed), "args": self.arguments, "headless": True}
+        """Playwright's launch options: for its own build when that is installed, else for the system's."""
+        if Path(installed).exists():
+            return {"executable_path": installed}
+        return {"executable_path": next(iter(self.system() or []), None), "args": self.arguments}
+
+    def there(self, installed: str) -> bool:
+        """Whether it can be started at all."""
+        return Path(installed).exists() or self.system() is not None
+
+
+def _where(program: str) -> str | None:
+    if program.startswith("/"):
+        return next((str(path) for path in Path("/").glob(program[1:])), None)
+    return shutil.which(program)
 
 
 CHROMIUM = Engine(
     name="chromium",
-    system=("chromium", "chromium-browser", "google-chrome"),
+    programs=(("chromium", "chromium-browser", "google-chrome"),),
     packages=("chromium", "fonts-dejavu-core"),
     arguments=[
         "--no-sandbox",
@@ -54,4 +65,10 @@ CHROMIUM = Engine(
         "--no-first-run",
     ],
 )
-ENGINES = [CHROMIUM]
+FIREFOX = Engine(
+    name="firefox",
+    programs=(("firefox-esr", "firefox"),),
+    packages=("firefox-esr",),
+    arguments=["--headless", "--no-remote", "--remote-debugging-port=0"],
+)
+ENGINES = [CHROMIUM, FIREFOX]

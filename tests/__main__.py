@@ -45,7 +45,7 @@ def missing_packages() -> list[str]:
     missing = [] if shutil.which("redis-server") else ["redis-server"]
     with sync_playwright() as playwright:
         for engine in load().ENGINES:
-            if engine.executable(getattr(playwright, engine.name).executable_path) is None:
+            if not engine.there(getattr(playwright, engine.name).executable_path):
                 missing += engine.packages
     return missing
 

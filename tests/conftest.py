@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from .settings import load
 
@@ -33,7 +33,7 @@ LOOP: list[asyncio.AbstractEventLoop] = []
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Lets tests that drive no browser run loops of their own, in the same process as those that do."""
-    asyncio._set_running_loop(LOOP[0] if LOOP and "browser" in getattr(item, "fixturenames", ()) else None)
+    asyncio._set_running_loop(LOOP[0] if LOOP and "playwright" in getattr(item, "fixturenames", ()) else None)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -44,13 +44,18 @@ def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    config = load()
-    expect.set_options(timeout=config.TIMEOUT)
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(**config.CHROMIUM.launch(playwright.chromium.executable_path))
+def playwright() -> Iterator[Playwright]:
+    """What drives Chromium."""
+    expect.set_options(timeout=load().TIMEOUT)
+    with sync_playwright() as made:
         LOOP.append(asyncio.get_running_loop())
         yield made
         asyncio._set_running_loop(LOOP.pop())
-        made.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Chromium."""
+    made = playwright.chromium.launch(**load().CHROMIUM.launch(playwright.chromium.executable_path))
+    yield made
+    made.close()

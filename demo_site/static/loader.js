@@ -18,7 +18,7 @@ function say(text, share) {
 }
 
 function fail(title, reason) {
-  if (started) return
+  if (started || document.documentElement.dataset.state === "failed") return // what failed first is why the rest did
   by("starting").hidden = true
   const heading = by("view").querySelector("h1")
   heading.replaceChildren(heading.textContent)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Playwright
 
 from demo_site.__main__ import QR
 from omneo_id_web.bundle import Runtime, build
 from omneo_id_web.bundle.runtime import BUILT
+from tests.browser import engines
 from tests.settings import load
 from tests.shared import made_once
 
@@ -29,6 +30,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Runtime]:
 def runtime(built: tuple[Path, Runtime]) -> Path:
     """The runtime's folder alone."""
     return built[0]
+
+
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(made, id=made.name, marks=pytest.mark.xdist_group(made.name)) for made in load().ENGINES],
+)
+def engine(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[engines.Browser]:
+    """A running engine: each in its turn, with all that tests of it share held by one worker."""
+    with engines.started(request.param, playwright) as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -1,39 +1,34 @@
-"""What a journey does in a browser. Journeys know this alone: another engine needs another class like it."""
+"""What a journey does in a browser, in the words of whoever uses it. Journeys know this alone, and no engine."""
 
 from __future__ import annotations
 
-import json
-import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
-
+from tests.browser.engines import Browser, Gone, Page
 from tests.settings import load
 
-PRESSED = "button, a, summary, [role=switch], option"
-"""What can be pressed."""
+NETWORK = ("net::ERR_", "NetworkError", "Cross-Origin Request Blocked", "Load failed", "access control checks")
+"""How engines complain of a request that got nowhere."""
+
+INTERVAL = 0.025
+"""Seconds between two looks at what is waited for."""
+
+FINDING = (Path(__file__).parent / "finding.js").read_text()
 
 
 class Tab:
-    """One tab, with what its browser complains of.
+    """One tab at a shop.
 
     Attributes:
-        complaints: errors and warnings in the console, and errors that nobody caught.
-        urls: every address that was asked for.
+        base: the shop's address.
     """
 
     def __init__(self, page: Page, base: str) -> None:
         self._page, self.base = page, base
-        self.complaints: list[str] = []
-        self.urls: list[str] = []
-        page.on(
-            "console", lambda said: self.complaints.append(said.text) if said.type in ("error", "warning") else None
-        )
-        page.on("pageerror", lambda problem: self.complaints.append(str(problem)))
-        page.on("request", lambda request: self.urls.append(request.url))
 
     # --- Going places
 
@@ -57,10 +52,10 @@ class Tab:
         self.waits("document.documentElement.dataset.state === 'ready' && !document.querySelector('#view .skeleton')")
 
     def back(self) -> None:
-        self._page.go_back()
+        self._page.back()
 
     def forward(self) -> None:
-        self._page.go_forward()
+        self._page.forward()
 
     def reload(self) -> None:
         self._page.reload()
@@ -76,101 +71,144 @@ class Tab:
 
     # --- Doing things
 
-    def _named(self, name: str, within: str) -> Locator:
-        exactly = re.compile(rf"^\s*{re.escape(name)}\s*$")
-        scope = self._page.locator(within)
-        by_text = scope.locator(PRESSED).filter(has_text=exactly)
-        return by_text.or_(scope.locator(f"[aria-label={json.dumps(name)}]")).filter(visible=True).first
-
     def press(self, name: str, within: str = "body") -> None:
         """Presses the button or link of this name; one of the dialog's when one is open."""
-        self._named(name, "dialog[open]" if within == "body" and self.count("dialog[open]") else within).click()
+        self._press(f"a button or link that is called {name!r} in {within}", "named", [name, within])
 
     def press_at(self, selector: str, times: int = 1) -> None:
         """Presses an element, or hits it several times in a row."""
-        self._page.locator(selector).click(click_count=times)
+        self._press(f"{selector} to press", "selected", [selector], times)
+
+    def _press(self, wanted: str, finder: str, given: list[str], times: int = 1) -> None:
+        x, y = self._find(wanted, f"await place({finder}(...given))", given)
+        self._page.click(x, y, times)
 
     def fill(self, label: str, text: str) -> None:
-        """Types into the field of this label."""
-        self._field(label).fill(text)
+        """Types into the field of this label, in the place of what is there."""
+        wanted = f"a field that is labelled {label!r}"
+        if not self._find(wanted, "filled(labelled(given[0]), given[1])", [label, text]):
+            self._page.type(text)
 
     def choose(self, label: str, option: str) -> None:
         """Chooses of a list."""
-        self._field(label).select_option(label=option)
-
-    def _field(self, label: str) -> Locator:
-        scope = "dialog[open]" if self.count("dialog[open]") else "body"
-        return self._page.locator(scope).get_by_label(label, exact=True)
+        self._find(f"{option!r} in a list labelled {label!r}", "chosen(labelled(given[0]), given[1])", [label, option])
 
     def keys(self, *keys: str) -> None:
         """Presses keys, or types what is longer than the name of one."""
         for key in keys:
             if key.startswith("type:"):
-                self._page.keyboard.type(key.removeprefix("type:"))
+                self._page.type(key.removeprefix("type:"))
             else:
-                self._page.keyboard.press(key)
+                self._page.key(key)
 
     # --- Seeing things
 
     def sees(self, text: str, within: str = "body") -> None:
         """Waits until a text is shown."""
-        expect(self._page.locator(within).first).to_contain_text(text, use_inner_text=True)
+        self._find(f"{text!r} in {within}", "reads(...given)", [within, text])
 
     def misses(self, text: str, within: str = "body") -> None:
         """Waits until a text is not shown, or no longer."""
-        expect(self._page.locator(within).first).not_to_contain_text(text, use_inner_text=True)
+        self._find(f"no {text!r} in {within}", "reads(...given)", [within, text, False])
 
     def text(self, selector: str) -> str:
-        return self._page.locator(selector).first.inner_text()
+        """The text of an element, once it is there."""
+        return str(self._find(selector, "found(selected(given)).innerText", selector))
 
     def texts(self, selector: str) -> list[str]:
-        return self._page.locator(selector).all_inner_texts()
+        return list(self._look("all(given).map(e => e.innerText)", selector))
 
     def value(self, label: str) -> str:
-        return self._field(label).input_value()
+        return str(self._find(f"a field that is labelled {label!r}", "found(labelled(given)).value", label))
 
     def count(self, selector: str) -> int:
-        return self._page.locator(selector).count()
+        return int(self._look("all(given).length", selector))
 
     def has(self, selector: str, number: int | None = None) -> None:
         """Waits until there are so many elements that are shown; one or more by default."""
-        found = self._page.locator(selector).filter(visible=True)
-        if number is None:
-            expect(found.first).to_be_visible()
-        else:
-            expect(found).to_have_count(number)
+        wanted = f"{'one or more' if number is None else number} of {selector}"
+        self._find(wanted, "counted(all(given[0]).filter(shown).length, given[1])", [selector, number])
 
     def focused(self, selector: str) -> None:
         """Waits until an element has the focus."""
-        expect(self._page.locator(selector)).to_be_focused()
+        self._find(f"the focus on {selector}", "focused(given)", selector)
 
     def waits(self, condition: str) -> None:
         """Waits until a JavaScript expression is true."""
-        self.until(lambda: bool(self.run(f"() => Boolean({condition})")))
+        self._find(condition, f"({condition}) ? true : missing('it is not so')", None)
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Waits until something is so outside of the page."""
-        left = load().TIMEOUT
-        while not condition():
-            assert left > 0, f"not within {load().TIMEOUT} ms"
-            self._page.wait_for_timeout(25)
-            left -= 25
+        self._wait(condition, lambda: "something outside of the page is not so")
 
     def run(self, script: str, argument: Any = None) -> Any:
         """What a JavaScript function answers."""
-        return self._page.evaluate(script, argument)
+        return self._page.call(script, argument)
 
     def html(self) -> str:
         """All that is in the page."""
-        return self._page.content()
+        return str(self._look("document.documentElement.outerHTML"))
 
     def picture(self, name: str) -> None:
         """Kept as an artifact, for people to look at."""
-        self._page.screenshot(path=load().ARTIFACTS / f"storefront-{name}.png", full_page=True)
+        self._page.screenshot(load().ARTIFACTS / f"storefront-{name}.png")
+
+    def download(self, press: Callable[[], None]) -> str:
+        """The text of the file that pressing something has the browser keep."""
+        return self._page.download(press).read_text()
+
+    # --- What goes wrong
+
+    @property
+    def complaints(self) -> list[str]:
+        """Errors and warnings in the console, and errors that nobody caught."""
+        self._page.listen()
+        return self._page.complaints
+
+    @property
+    def urls(self) -> list[str]:
+        """Every address that was asked for."""
+        self._page.listen()
+        return self._page.urls
+
+    def pardon(self, *words: str) -> None:
+        """Forgets complaints of what a journey wanted, by words in them: engines tell of more or less of it."""
+        kept = [said for said in self.complaints if not any(word in said for word in words)]
+        self._page.complaints[:] = kept
 
     def forget(self) -> None:
         """Loses every cookie."""
-        self._page.context.clear_cookies()
+        self._page.forget()
+
+    # --- How it is waited for
+
+    def _look(self, expression: str, given: Any = None) -> Any:
+        """What a JavaScript expression comes to, by the words of `finding.js`."""
+        return self._find(expression, expression, given)
+
+    def _find(self, wanted: str, expression: str, given: Any) -> Any:
+        """The same, as soon as the page has what it needs."""
+        looking = f"try {{ ready(); return {{is: {expression}}} }} catch (problem) {{ return not(problem) }}"
+        function = f"async given => {{ {FINDING}\n{looking} }}"
+        told: dict[str, Any] = {}
+
+        def there() -> bool:
+            try:
+                told.update(self._page.call(function, given))
+            except Gone as gone:
+                told["not"] = str(gone)
+                return False
+            return "is" in told
+
+        self._wait(there, lambda: f"{wanted}: {told.get('not')}, at {self._page.url}")
+        return told["is"]
+
+    def _wait(self, condition: Callable[[], bool], problem: Callable[[], str]) -> None:
+        until = time.monotonic() + load().TIMEOUT / 1000
+        while not condition():
+            if time.monotonic() > until:
+                raise AssertionError(f"not within {load().TIMEOUT} ms: {problem()}")
+            time.sleep(INTERVAL)
 
 
 @contextmanager
@@ -180,16 +218,18 @@ def tabs(browser: Browser, base: str, **options: Any) -> Iterator[Callable[[], T
     Parameters:
         options: `viewport`, `color_scheme`, `locale`, `reduced_motion`.
     """
-    context = browser.new_context(**{"locale": "en-AU", "timezone_id": "Australia/Hobart", **options})
-    context.set_default_timeout(load().TIMEOUT)
+    profile = browser.profile(**{**USUAL, **options})
     try:
-        yield lambda: Tab(context.new_page(), base)
+        yield lambda: Tab(profile.page(), base)
     finally:
-        context.close()
+        profile.close()
 
 
-def downloads(tab: Tab, press: Callable[[], None]) -> str:
-    """The text of the file that pressing something has the browser keep."""
-    with tab._page.expect_download() as told:
-        press()
-    return Path(told.value.path()).read_text()
+USUAL: dict[str, Any] = {
+    "locale": "en-AU",
+    "zone": "Australia/Hobart",
+    "viewport": {"width": 1280, "height": 720},
+    "color_scheme": "light",
+    "reduced_motion": "no-preference",
+}
+"""What a profile is like that says nothing else."""

@@ -12,6 +12,7 @@ from omneo_id_web.bundle import Runtime, from_cdn
 from omneo_id_web.sandbox.serving import make, running
 
 from .driver import Tab
+from .engines.chromium import PlayedPage
 from .storefront.conftest import sign_in
 
 
@@ -31,7 +32,7 @@ def test_the_storefront_runs_on_the_public_cdn(page: Page, built: tuple[Path, Ru
         base = theirs.rpartition("/")[0] + "/"
         page.route(f"{base}**", stand_in(base, ours))
     with running(make()) as sandbox, demo(tmp_path, cdn, sandbox=sandbox) as url:
-        tab = sign_in(Tab(page, url))
+        tab = sign_in(Tab(PlayedPage(page), url))
         tab.sees("Good to see you, Ada.", "h1")
     assert {cdn.pyodide, cdn.pyscript} <= set(tab.urls)
     assert not tab.complaints

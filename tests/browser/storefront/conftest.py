@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
 
 from demo_site.__main__ import demo
 from omneo_id_web import SyncOmneo
@@ -19,6 +18,7 @@ from omneo_id_web.profile import ProfileTree
 from omneo_id_web.resource import Sync
 from omneo_id_web.sandbox.serving import Running, delivering, listen, make, serving
 from tests.browser.driver import Tab, tabs
+from tests.browser.engines import Browser
 from tests.browser.weather import Weather
 
 ADA = "ada@example.com"
@@ -76,14 +76,20 @@ def opened(built: tuple[Path, Runtime]) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def site(built: tuple[Path, Runtime]) -> Iterator[Site]:
+def browser(engine: Browser) -> Browser:
+    """Every engine, one after the other."""
+    return engine
+
+
+@pytest.fixture(scope="session")
+def site(browser: Browser, built: tuple[Path, Runtime]) -> Iterator[Site]:
     """The shop that journeys share: each leaves what it did not make as it was."""
     with opened(built) as site:
         yield site
 
 
 @pytest.fixture
-def own_site(built: tuple[Path, Runtime]) -> Iterator[Site]:
+def own_site(browser: Browser, built: tuple[Path, Runtime]) -> Iterator[Site]:
     """A shop of a journey's own, for one that nobody else could go on with."""
     with opened(built) as site:
         yield site

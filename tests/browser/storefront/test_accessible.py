@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
 
 from omneo_id_web.bundle.fetch import npm_package
 from omneo_id_web.sandbox import seed
 from omneo_id_web.sandbox.faults import Fault
 from tests.browser.driver import Tab, tabs
+from tests.browser.engines import Browser
 
 from .conftest import VIEWS, Site, sign_in, sign_in_only
 
