@@ -14,6 +14,7 @@ const create = import(`${home}pyodide.asm.mjs`)
 let parts = built.image && home.startsWith("http") ? fetched() : undefined
 
 export const version = built.version
+export const NEAR = 11 // bits: what is so near in memory is told by how near it is
 
 /**
  * As Pyodide's own, and omneo_id_web is there to be imported.
@@ -133,6 +134,7 @@ function fill(module, image) {
     from += length
     to += length
   }
+  unpack(module, built.fresh.words)
   for (const [at, unable, able] of built.suspending) HEAP32[at] = module.jspiSupported ? able : unable
   for (const handle of built.handles) LDSO.loadedLibsByHandle[handle] = LDSO.loadedLibsByName[built.so]
   const files = image.slice(4 * built.words) // alone, so that the rest is let go
@@ -141,6 +143,20 @@ function fill(module, image) {
     FS.mkdirTree(path.slice(0, path.lastIndexOf("/")))
     FS.writeFile(path, files.subarray(from, (from += size)), {canOwn: true})
   }
+}
+
+/** Undoes what image.mjs did to have memory compress better. */
+function unpack({HEAPU32, _PyObject_Hash: hash}, from) {
+  const texts = []
+  for (let at = from; at < HEAPU32.length; at++) {
+    const prefix = HEAPU32[at] >>> NEAR
+    if (prefix === built.near) HEAPU32[at] = 4 * at + (HEAPU32[at] & ((1 << NEAR) - 1)) - (1 << (NEAR - 1))
+    else if (prefix === built.hashed) {
+      HEAPU32[at] = -1 // not known
+      texts.push(4 * (at - 3))
+    }
+  }
+  for (const at of texts) hash(at)
 }
 
 /** A file whose bytes are read when they are first asked for. */

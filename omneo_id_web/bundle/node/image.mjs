@@ -13,6 +13,7 @@ process.on("uncaughtException", problem => {
 
 const [boot, site, warm, out] = process.argv.slice(2)
 const target = "/lib/python3.14/site-packages"
+const APART = 32 // words: runs that are closer go into one
 
 // The same image each time: the clock stands still and nothing is left to chance while it is made.
 let still = 1
@@ -20,7 +21,7 @@ Date.now = performance.now = () => still
 Math.random = () => 1 / (1 + still)
 crypto.getRandomValues = nodeCrypto.randomFillSync = array => array.fill(still)
 
-const {built, linked, sum} = await import(pathToFileURL(boot))
+const {NEAR, built, linked, sum} = await import(pathToFileURL(boot))
 const {loadPyodide: load} = await import(new URL(`${built.home}pyodide.mjs`, pathToFileURL(boot)))
 const native = WebAssembly.compile(readFileSync(site + built.so.slice(target.length)))
 const options = () => ({...structuredClone(built.options), indexURL: new URL(built.home, pathToFileURL(boot)).pathname})
@@ -47,15 +48,15 @@ const imported = new Set(JSON.parse(pyodide.runPython("__import__('json').dumps(
 pyodide.runPython("del used; import gc; gc.collect()")
 clear(module)
 
+for (const at of loose) fresh[at] = 0
+const linkedWords = fresh.findLastIndex(word => word) + 1
 const snapshot = pyodide.makeMemorySnapshot()
 const [, start] = new Uint32Array(snapshot.buffer, 0, 2)
-const words = new Uint32Array(snapshot.buffer, start)
-const runs = different(words, fresh, new Set(loose))
+const {made, near, hashed} = packed(new Uint32Array(snapshot.buffer, start), linkedWords)
+const runs = different(made, fresh, new Set(loose))
 const kept = files.filter(([path]) => !imported.has(path))
 const image = Buffer.concat([runs, ...kept.map(([, data]) => data)])
 writeFileSync(out, image)
-for (const at of loose) fresh[at] = 0
-const known = fresh.findLastIndex(word => word) + 1
 console.log(JSON.stringify({
   memory: module.HEAPU8.length,
   size: image.length,
@@ -64,7 +65,9 @@ console.log(JSON.stringify({
   handles: Object.keys(module.LDSO.loadedLibsByHandle).map(Number).filter(handle => handle),
   loose,
   suspending,
-  fresh: {words: known, sum: sum(fresh.subarray(0, known))},
+  fresh: {words: linkedWords, sum: sum(fresh.subarray(0, linkedWords))},
+  near,
+  hashed,
   head: Buffer.from(snapshot.buffer, 0, start).toString("base64"),
 }))
 
@@ -127,16 +130,51 @@ function clear({_malloc, _free, _sbrk}) {
   taken.forEach(at => _free(at))
 }
 
+/**
+ * The words in a form that compresses better, and the two prefixes that boot.mjs needs to undo it.
+ *
+ * A text's hash follows from the text, and a pointer to what is near by says how near it is.
+ */
+function packed(words, from) {
+  const made = words.slice()
+  const taken = new Uint8Array(1 << (32 - NEAR))
+  for (const word of words) taken[word >>> NEAR] = 1
+  const near = taken.lastIndexOf(0)
+  const hashed = taken.lastIndexOf(0, near - 1)
+  if (hashed << NEAR >>> 0 < 4 * words.length) throw new Error("memory holds every number: no prefix is left")
+  for (let at = from; at < words.length; at++) {
+    if (words[at + 1] === module._PyUnicode_Type && known(words.subarray(at, at + 5), 4 * at)) made[at + 3] = hashed << NEAR
+  }
+  for (let at = from; at < made.length; at++) {
+    const away = made[at] - 4 * at + (1 << (NEAR - 1))
+    if (away >= 0 && away < 1 << NEAR) made[at] = (near << NEAR) | away
+  }
+  return {made, near, hashed}
+}
+
+/** Whether this is the head of a text of Python's with its hash. */
+function known([, , length, hash, state], at) {
+  const [kind, compact, ascii] = [(state >> 2) & 7, state & 32, state & 64]
+  const [start, size] = [at + (ascii ? 20 : 28), kind * length]
+  return compact && start + size <= module.HEAPU8.length && module._Py_HashBuffer(start, size) >>> 0 === hash
+}
+
 /** Runs of words that are not what they were: how many words to skip, how many follow, and those. */
 function different(words, before, loose) {
-  const same = at => words[at] === before[at] >>> 0 && !loose.has(at)
   const runs = []
-  for (let at = 0, end = 0; at < words.length; ) {
-    const from = end
-    while (at < words.length && same(at)) at++
-    for (end = at; end < words.length && !(same(end) && same(end + 1) && same(end + 2)); ) end++
-    if (end > at) runs.push(Uint32Array.of(at - from, end - at), words.subarray(at, end))
-    at = end
+  let from = 0 // where the last run ended
+  let start = 0
+  let end = 0
+  const add = () => end > start && runs.push(Uint32Array.of(start - from, end - start), words.subarray(start, end))
+  for (let at = 0; at < words.length; at++) {
+    if (words[at] === before[at] >>> 0 && !loose.has(at)) continue
+    if (at - end > APART) {
+      add()
+      from = end
+      start = at
+    }
+    end = at + 1
   }
+  add()
   return Buffer.concat(runs.map(run => Buffer.from(run.buffer, run.byteOffset, run.byteLength)))
 }
