@@ -23,8 +23,8 @@ ENCODINGS = ("br", "gz")
 SNIPPET = Template("""\
 <link rel="modulepreload" href="pyodide/pyodide.mjs">
 <link rel="modulepreload" href="pyodide/$home/pyodide.mjs">
-<link rel="modulepreload" href="pyodide/$home/pyodide.asm.mjs">
-<link rel="preload" as="fetch" crossorigin href="pyodide/$home/pyodide.asm.wasm">
+<link rel="modulepreload" href="pyodide/$home/lean/pyodide.asm.mjs">
+<link rel="preload" as="fetch" crossorigin href="pyodide/$home/lean/pyodide.asm.wasm">
 <script type="module" src="pyscript/core.js"></script>
 <script type="py" config='{"interpreter": "pyodide/pyodide.mjs"}'>
 from omneo_id_web import ID
@@ -74,7 +74,6 @@ def _about(path: Path) -> dict[str, Any]:
 
 
 def _loaded(name: str, home: str) -> bool:
-    """Whether a page's first visit fetches it: neither wheels nor the library, which a cold start needs."""
-    return name == "pyodide/pyodide.mjs" or (
-        name.startswith(f"pyodide/{home}/") and not name.endswith((".whl", ".zip"))
-    )
+    """Whether a page's first visit fetches it: neither what a cold start needs, nor what is read late."""
+    shared = {"pyodide/pyodide.mjs", f"pyodide/{home}/pyodide.mjs", f"pyodide/{home}/pyodide-lock.json"}
+    return name in shared or (name.startswith(f"pyodide/{home}/lean/") and "/late-" not in name)

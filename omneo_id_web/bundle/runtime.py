@@ -159,7 +159,8 @@ def _needed_by(names: Iterable[str], packages: Mapping[str, Any]) -> list[str]:
 
 def _digest(folder: Path) -> str:
     """Of all files in it and their names."""
-    told = "".join(f"{path.name} {sha256(path.read_bytes()).hexdigest()}\n" for path in sorted(folder.iterdir()))
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    told = "".join(f"{path.relative_to(folder)} {sha256(path.read_bytes()).hexdigest()}\n" for path in files)
     return sha256(told.encode()).hexdigest()[:16]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from typing import Any
 
 from .fetch import PYODIDE, run_node
 from .precompile import NODE
+from .slim import slim
 
 SITE = "/lib/python3.14/site-packages"
 OPTIONS = {
@@ -24,9 +26,21 @@ OPTIONS = {
 }
 """How Python is started, to take the snapshot and to go on from it."""
 
+LATE = {
+    "runtime": "cc36e3cab04fdfc9a63ff13eb52eae2b911bf46c025cc7b281f394bd3de1d5e6",
+    "from": 800544,
+    "to": 2020448,
+    "modules": ["_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "unicodedata"],
+}
+"""Where the runtime of this digest has tables in memory that these modules alone read; a page fetches them late.
+
+`wasm-dis` tells: no function before or behind those modules' own, which follow each other, refers to what is between.
+Another runtime has them elsewhere: until somebody has looked, its pages fetch them with the rest.
+"""
+
 
 def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[str, Any]:
-    """Puts a snapshot into `core` and returns what the boot script must know.
+    """Puts a snapshot and a runtime for it into `core/lean` and returns what the boot script must know.
 
     Parameters:
         core: the folder with Pyodide.
@@ -38,7 +52,9 @@ def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[st
     """
     with tempfile.TemporaryDirectory(dir=core.parent) as temporary:
         folder = Path(temporary)
-        site, boot, image = folder / "site", folder / "boot.mjs", folder / "image"
+        site, boot, made, lean = folder / "site", folder / "boot.mjs", folder / "made", core / "lean"
+        made.mkdir()
+        lean.mkdir()
         for wheel in wheels:
             with zipfile.ZipFile(wheel) as archive:
                 names = archive.namelist()
@@ -50,11 +66,16 @@ def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[st
             "options": OPTIONS,
             "library": (core / "python_stdlib.zip").stat().st_size,
             "so": f"{SITE}/{native.relative_to(site).as_posix()}",
-            "native": named(native, core, "native", ".wasm"),
+            "native": named(native, lean, "native", ".wasm"),
+            "late": LATE if LATE["runtime"] == sha256((core / "pyodide.asm.wasm").read_bytes()).hexdigest() else None,
         }
+        (lean / "pyodide.asm.mjs").write_text(slim((core / "pyodide.asm.mjs").read_text()))
         boot.write_text(script({**built, "home": f"../{core.name}/"}))
-        built |= json.loads(run_node(NODE / "image.mjs", boot, site, NODE / "warm.py", image))
-        return {**built, "image": named(image, core, "snapshot", ".bin")}
+        built |= json.loads(run_node(NODE / "image.mjs", boot, site, NODE / "warm.py", made))
+        shutil.copyfile(made / "runtime", lean / "pyodide.asm.wasm")
+        if built["late"]:
+            built["late"] |= {"file": named(made / "late", lean, "late", ".bin")}
+        return {**built, "image": named(made / "snapshot", lean, "snapshot", ".bin")}
 
 
 def script(built: dict[str, Any]) -> str:

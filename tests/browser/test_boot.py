@@ -82,7 +82,7 @@ def test_two_builds_give_the_same_bytes(runtime: Path, packed: Path) -> None:
     first, second = (
         next(path for path in (folder / "pyodide").iterdir() if path.is_dir()) for folder in (runtime, packed)
     )
-    names = [path.name for path in first.iterdir()]
+    names = [path.relative_to(first).as_posix() for path in first.rglob("*") if path.is_file()]
     assert filecmp.cmpfiles(first, second, names, shallow=False) == (names, [], [])
 
 
@@ -120,8 +120,53 @@ def test_what_the_snapshot_leaves_out_is_fetched_when_it_is_imported(page: Page,
     page.evaluate(BOOT, USE)
     assert page.evaluate("pyodide.runPython('import colorsys; colorsys.rgb_to_hsv(1, 0, 0)[2]')") == 1
     assert asked.count("python_stdlib.zip") == 1
-    page.evaluate("pyodide.runPython('import calendar, csv, html.parser')")
+    page.evaluate("pyodide.runPython('import calendar, csv, html.parser, importlib, os; importlib.reload(os)')")
     assert asked.count("python_stdlib.zip") == 1
+
+
+TABLES = """
+import hashlib, itertools, unicodedata
+told = hashlib.sha256()
+for number in range(0x110000):
+    one = chr(number)
+    told.update(repr((
+        unicodedata.name(one, ""), unicodedata.category(one), unicodedata.bidirectional(one),
+        unicodedata.numeric(one, 0), unicodedata.east_asian_width(one), unicodedata.decomposition(one),
+        unicodedata.ucd_3_2_0.category(one),
+        [unicodedata.normalize(form, one) for form in ("NFC", "NFKD")] if number // 0x800 != 0x1b else "",
+    )).encode())
+every = "".join(chr(number) for number in range(0x30000) if number // 0x800 != 0x1b)
+pairs = bytes(itertools.chain.from_iterable((a, b) for a in range(0x81, 0xff) for b in range(0x30, 0xff)))
+chinese, japanese = "gb2312 gbk gb18030 big5 big5hkscs cp950", "shift_jis shift_jisx0213 cp932 euc_jp iso2022_jp_2"
+for name in f"{chinese} {japanese} euc_kr cp949 johab".split():
+    told.update(every.encode(name, "replace") + pairs.decode(name, "replace").encode())
+told.hexdigest()
+"""
+
+
+def test_tables_that_are_fetched_late_are_whole(page: Page, host: str, told: list[str], asked: list[str]) -> None:
+    page.goto(host)
+    found = page.evaluate(BOOT, USE + TABLES)
+    assert not told
+    assert len([name for name in asked if name.startswith("late-")]) == 1
+    assert page.evaluate("source => pyodide.runPython(source)", TABLES) == found
+    stock = BOOT.replace("loadPyodide()", "loadPyodide({snapshot: false})")
+    assert page.evaluate(stock, TABLES) == found
+
+
+def test_tables_that_cannot_be_fetched_are_an_import_error(page: Page, host: str) -> None:
+    page.route("**/late-*.bin", lost)
+    page.goto(host)
+    page.evaluate(BOOT, USE)
+    source = """
+try:
+    import unicodedata
+except ImportError as problem:
+    told = str(problem)
+told"""
+    assert "its data could not be fetched: " in page.evaluate("source => pyodide.runPython(source)", source)
+    page.unroute("**/late-*.bin")
+    assert page.evaluate("pyodide.runPython('import unicodedata; unicodedata.name(\"a\")')") == "LATIN SMALL LETTER A"
 
 
 def lost(route: Route) -> None:

@@ -10,7 +10,8 @@ const gentle = ["stdin", "stdout", "stderr", "indexURL", "packages"]
 
 // All of it is under way before anybody asks, while the page still reads its own scripts.
 const stock = import(`${home}pyodide.mjs`)
-const create = import(`${home}pyodide.asm.mjs`)
+const lean = `${home}lean/`
+const create = import(`${lean}pyodide.asm.mjs`)
 let parts = built.image && home.startsWith("http") ? fetched() : undefined
 
 export const version = built.version
@@ -40,10 +41,10 @@ export async function loadPyodide({snapshot = true, ...options} = {}) {
 }
 
 function fetched() {
-  const native = fetch(home + built.native).then(answer => WebAssembly.compileStreaming(answer))
-  const image = fetch(home + built.image).then(bytes)
+  const native = fetch(lean + built.native).then(answer => WebAssembly.compileStreaming(answer))
+  const image = fetch(lean + built.image).then(bytes)
   for (const part of [native, image]) part.catch(() => {}) // it is told where it is awaited
-  return {native, image, read}
+  return {native, image, read, home}
 }
 
 /** The bytes of an answer. A host that does not compress has them compressed beside, which is worth a second request. */
@@ -68,12 +69,14 @@ function read(url) {
 }
 
 /** Pyodide from the snapshot, whose parts may still be on their way. */
-export async function restore(options, {native, image, read}) {
+export async function restore(options, {native, image, read, home}) {
   const {loadPyodide: load} = await stock
   let module
   const pyodide = await load({
     ...options,
     ...structuredClone(built.options),
+    indexURL: `${home}lean/`,
+    lockFileURL: `${home}pyodide-lock.json`,
     stdLibURL: import.meta.url, // anything short: the library itself is read when it is first asked for
     _loadSnapshot: Uint8Array.from(atob(built.head), letter => letter.charCodeAt(0)),
     createPyodideModule: async settings => {
@@ -83,6 +86,7 @@ export async function restore(options, {native, image, read}) {
     },
   })
   later(module.FS, "/lib/python314.zip", built.library, () => read(`${home}python_stdlib.zip`))
+  hook(module, () => read(`${home}lean/${built.late.file}`))
   pyodide.runPython("import random; random.seed()") // else each page would draw the same numbers
   for (const name of built.packages) pyodide.loadedPackages[name] = "default channel"
   return pyodide
@@ -174,4 +178,24 @@ function later(FS, path, size, read) {
       }
     },
   })
+}
+
+/** Has the data that a few modules need fetched when the first of them is imported. */
+function hook(module, read) {
+  for (const {index, at} of built.hooks) {
+    const start = module.getWasmTableEntry(index)
+    const first = module.addFunction(() => {
+      try {
+        module.HEAPU8.set(read(), built.late.from)
+      } catch (problem) {
+        const told = module.stringToNewUTF8(`its data could not be fetched: ${problem?.message ?? problem}`)
+        module._PyErr_SetString(module.HEAPU32[module._PyExc_ImportError / 4], told)
+        module._free(told)
+        return 0
+      }
+      for (const {index, at} of built.hooks) for (const word of at) module.HEAPU32[word] = index
+      return start()
+    }, "i")
+    for (const word of at) module.HEAPU32[word] = first
+  }
 }

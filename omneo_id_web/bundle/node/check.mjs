@@ -10,16 +10,17 @@ process.on("uncaughtException", problem => {
 
 const boot = pathToFileURL(process.argv[2])
 const {built, restore} = await import(boot)
-const home = new URL(built.home, boot)
-const file = name => readFileSync(new URL(name, home))
+const home = fileURLToPath(new URL(built.home, boot))
+const file = name => readFileSync(`${home}lean/${name}`)
 const parts = {
   native: WebAssembly.compile(file(built.native)),
   image: Promise.resolve(new Uint8Array(file(built.image))),
-  read: url => new Uint8Array(readFileSync(fileURLToPath(url))),
+  read: path => new Uint8Array(readFileSync(path)),
+  home,
 }
-const pyodide = await restore({indexURL: fileURLToPath(home)}, parts)
+const pyodide = await restore({}, parts)
 console.log(pyodide.runPython(`
-import html.parser, sys
+import html.parser, os, runpy, sys, unicodedata
 from omneo_id_web.models.profile import Profile
 from omneo_id_web.models.transaction import Transaction
 from pydantic import TypeAdapter, ValidationError
@@ -33,6 +34,8 @@ try:
 except ValidationError as refused:
     assert refused.errors()[0]["type"] == "int_parsing"
 assert told.rows[0].id == 7
+assert unicodedata.normalize("NFC", unicodedata.lookup("LATIN SMALL LETTER E") + "\\u0301") == "\\xe9"
+assert "\\u70b9".encode("shift_jis").decode("cp932") == "\\u70b9"
 html.parser.HTMLParser().feed("<p>")
 told.first_name
 `))

@@ -1,4 +1,5 @@
-// node image.mjs BOOT SITE WARM OUT: starts Python, imports what pages need, and writes its memory to OUT.
+// node image.mjs BOOT SITE WARM OUT: starts Python, imports what pages need, and writes its memory to OUT/snapshot;
+// to OUT/runtime the WebAssembly without data that it no longer needs, to OUT/late what of those is fetched late.
 //
 // Prints, as JSON, what boot.mjs must know to put it back.
 
@@ -13,6 +14,7 @@ process.on("uncaughtException", problem => {
 
 const [boot, site, warm, out] = process.argv.slice(2)
 const target = "/lib/python3.14/site-packages"
+const [DATA, I32_CONST] = [11, 65] // as WebAssembly numbers them
 const APART = 32 // words: runs that are closer go into one
 
 // The same image each time: the clock stands still and nothing is left to chance while it is made.
@@ -22,9 +24,10 @@ Math.random = () => 1 / (1 + still)
 crypto.getRandomValues = nodeCrypto.randomFillSync = array => array.fill(still)
 
 const {NEAR, built, linked, sum} = await import(pathToFileURL(boot))
-const {loadPyodide: load} = await import(new URL(`${built.home}pyodide.mjs`, pathToFileURL(boot)))
+const {loadPyodide: load} = await import(new URL("pyodide.mjs", new URL(built.home, pathToFileURL(boot))))
+const home = new URL(built.home, pathToFileURL(boot))
 const native = WebAssembly.compile(readFileSync(site + built.so.slice(target.length)))
-const options = () => ({...structuredClone(built.options), indexURL: new URL(built.home, pathToFileURL(boot)).pathname})
+const options = () => ({...structuredClone(built.options), indexURL: home.pathname})
 
 const fresh = await memoryBefore()
 still = 1_234_567_890_123 // milliseconds
@@ -48,15 +51,25 @@ const imported = new Set(JSON.parse(pyodide.runPython("__import__('json').dumps(
 pyodide.runPython("del used; import gc; gc.collect()")
 clear(module)
 
-for (const at of loose) fresh[at] = 0
-const linkedWords = fresh.findLastIndex(word => word) + 1
+
+const {late} = built
 const snapshot = pyodide.makeMemorySnapshot()
 const [, start] = new Uint32Array(snapshot.buffer, 0, 2)
-const {made, near, hashed} = packed(new Uint32Array(snapshot.buffer, start), linkedWords)
+const words = new Uint32Array(snapshot.buffer, start)
+const hooks = late ? late.modules.map(name => hooked(name, words)) : []
+writeFileSync(`${out}/late`, module.HEAPU8.subarray(late?.from, late?.to ?? 0))
+const idle = [...frozen(), ...(late ? [[late.from, late.to]] : [])]
+for (const {buffer, byteOffset} of [fresh, words]) {
+  for (const [from, to] of idle) new Uint8Array(buffer, byteOffset).fill(0, from, to)
+}
+writeFileSync(`${out}/runtime`, without(readFileSync(new URL("pyodide.asm.wasm", home)), idle))
+for (const at of loose) fresh[at] = 0
+const linkedWords = fresh.findLastIndex(word => word) + 1
+const {made, near, hashed} = packed(words, linkedWords)
 const runs = different(made, fresh, new Set(loose))
 const kept = files.filter(([path]) => !imported.has(path))
 const image = Buffer.concat([runs, ...kept.map(([, data]) => data)])
-writeFileSync(out, image)
+writeFileSync(`${out}/snapshot`, image)
 console.log(JSON.stringify({
   memory: module.HEAPU8.length,
   size: image.length,
@@ -68,6 +81,7 @@ console.log(JSON.stringify({
   fresh: {words: linkedWords, sum: sum(fresh.subarray(0, linkedWords))},
   near,
   hashed,
+  hooks,
   head: Buffer.from(snapshot.buffer, 0, start).toString("base64"),
 }))
 
@@ -82,7 +96,9 @@ async function started() {
 }
 
 function differing(one, other) {
-  return Array.from(one.keys()).filter(at => one[at] !== other[at])
+  const found = []
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) found.push(at)
+  return found
 }
 
 /** What memory holds when all is linked and nothing has run. */
@@ -177,4 +193,56 @@ function different(words, before, loose) {
   }
   add()
   return Buffer.concat(runs.map(run => Buffer.from(run.buffer, run.byteOffset, run.byteLength)))
+}
+
+/** Where the source of each module is that comes with Python itself: all that is needed of them is in memory. */
+function frozen() {
+  const {HEAPU32, __PyImport_FrozenStdlib: table} = module
+  const found = []
+  for (let at = HEAPU32[table / 4] / 4; HEAPU32[at]; at += 4) {
+    found.push([HEAPU32[at + 1], HEAPU32[at + 1] + HEAPU32[at + 2]])
+  }
+  return found
+}
+
+/** What starts a module that is built in: its place in the table of functions, and the words that hold that. */
+function hooked(name, words) {
+  const start = module[`_PyInit_${name}`]
+  let index = 1
+  while (module.wasmTable.get(index) !== start) index++
+  const at = []
+  for (let found = words.indexOf(index); found > 0; found = words.indexOf(index, found + 1)) {
+    if (module.UTF8ToString(words[found - 1]) === name) at.push(found)
+  }
+  if (!at.length) throw new Error(`nothing starts ${name}`)
+  return {index, at}
+}
+
+/** WebAssembly whose data are zero from here to there. */
+function without(wasm, ranges) {
+  let at = 8
+  const number = () => {
+    for (let found = 0, shift = 0; ; shift += 7) {
+      const byte = wasm[at++]
+      found |= (byte & 127) << shift
+      if (byte < 128) return found
+    }
+  }
+  while (at < wasm.length) {
+    const [kind, size] = [wasm[at++], number()]
+    const end = at + size
+    if (kind === DATA) {
+      for (let left = number(); left; left--) {
+        if (number() !== 0 || wasm[at++] !== I32_CONST) throw new Error("the runtime's data are laid out otherwise")
+        const to = number()
+        at++ // the end of the constant
+        const length = number()
+        const within = address => at + Math.max(0, Math.min(address - to, length))
+        for (const range of ranges) wasm.fill(0, ...range.map(within))
+        at += length
+      }
+    }
+    at = end
+  }
+  return wasm
 }

@@ -1,10 +1,13 @@
 """What a page would do first, done once for all pages: run inside Pyodide while the snapshot is made."""
 
+import _imp
 import html  # noqa: F401 - PyScript's own Python does
 import importlib
 import sys
 from base64 import urlsafe_b64encode
 
+# The runtime comes without the sources that are frozen into it; the library's are the same.
+getattr(_imp, "_override_frozen_modules_for_tests")(-1)  # noqa: B009
 importlib.invalidate_caches()  # the clock stands still, so that a folder does not look changed
 
 import omneo_id_web.tokens.renewal  # noqa: E402
