@@ -23,10 +23,10 @@ from .reading import Listed, explain
 from .retries import Retries
 from .tokens import Credential
 from .tokens.credential import Lent
-from .transports import Transport
 
 if TYPE_CHECKING:
     from .pagination import AsyncPages
+    from .transports import Transport
 
 T = TypeVar("T")
 

@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Mapping
 from inspect import isawaitable, iscoroutine
 from types import TracebackType
-from typing import Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from .client import Pipeline
 from .errors import TokenError
 from .operation import Flow, Operation, Request, Steps
 from .pagination import SyncPages
 from .reading import Listed
-from .transports import SyncTransport
+
+if TYPE_CHECKING:
+    from .transports import SyncTransport
 
 T = TypeVar("T")
 

@@ -17,12 +17,13 @@ from ..names import NoSuchName
 from ..resource import Async
 from ..retries import Retries
 from ..tokens import IDCredential, IDToken
-from ..transports import Transport, default_transport
+from ..transports import default_transport
 from ..urls import base_url_of
 
 if TYPE_CHECKING:
     from ..models.profile import Profile, ProfileUpdateInput
     from ..tokens import Source, Store
+    from ..transports import Transport
     from .profile import OwnProfile
 
 PREFIX = "/profiles/me"

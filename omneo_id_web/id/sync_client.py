@@ -14,13 +14,14 @@ from ..resource import Sync
 from ..retries import Retries
 from ..sync_client import SyncClient
 from ..tokens import IDToken
-from ..transports import SyncTransport, default_sync_transport
+from ..transports import default_sync_transport
 from ..urls import base_url_of
 from .client import PREFIX, Signed, credential_for
 
 if TYPE_CHECKING:
     from ..models.profile import Profile, ProfileUpdateInput
     from ..tokens import Source, Store
+    from ..transports import SyncTransport
     from .profile import OwnProfile
 
 

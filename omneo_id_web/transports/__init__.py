@@ -8,33 +8,11 @@ give up after `request.timeout` seconds, return a `Response` whatever its status
 from __future__ import annotations
 
 import sys
-from typing import Protocol
+from typing import TYPE_CHECKING, Any
 
-from ..operation import Request, Response
-
-
-class Transport(Protocol):
-    """Carries requests for an async client."""
-
-    async def send(self, request: Request) -> Response:
-        """The answer, whatever its status.
-
-        Raises:
-            TransportError: there is no whole answer.
-        """
-        ...
-
-
-class SyncTransport(Protocol):
-    """Carries requests for a sync client."""
-
-    def send(self, request: Request) -> Response:
-        """The answer, whatever its status.
-
-        Raises:
-            TransportError: there is no whole answer.
-        """
-        ...
+if TYPE_CHECKING:
+    from .protocol import SyncTransport as SyncTransport
+    from .protocol import Transport as Transport
 
 
 def default_transport() -> Transport:
@@ -57,3 +35,12 @@ def default_sync_transport() -> SyncTransport:
     from .httpx import SyncHTTPXTransport
 
     return SyncHTTPXTransport()
+
+
+def __getattr__(name: str) -> Any:
+    # A page does not wait for what only annotations name.
+    if name in ("Transport", "SyncTransport"):
+        from . import protocol
+
+        return getattr(protocol, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
