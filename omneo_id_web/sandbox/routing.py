@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from .store import Row, Store, Where, indexed
@@ -36,6 +36,8 @@ from .wire import (
 )
 
 T = TypeVar("T")
+R = TypeVar("R")
+P = ParamSpec("P")
 
 Answer = tuple[int, Any]
 Handler = Callable[["Context"], Any]
@@ -200,6 +202,15 @@ class Route:
         )
 
 
+def _by(method: str, add: Callable[Concatenate[Routes, str, P], R]) -> Callable[Concatenate[Routes, P], R]:
+    """`add` for one method."""
+
+    def declare(self: Routes, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return add(self, method, *args, **kwargs)
+
+    return declare
+
+
 class Routes:
     """The routes that a room declares, and the plain resources that some of them are made from."""
 
@@ -225,37 +236,10 @@ class Routes:
 
         return declare
 
-    def get(
-        self, template: str, scope: Scope = "profile", *, needs: str | None = None, answers: Any = None
-    ) -> Callable[[Handler], Handler]:
-        return self.add("GET", template, scope, needs=needs, answers=answers)
-
-    def post(
-        self,
-        template: str,
-        scope: Scope = "profile",
-        *,
-        body: Any = None,
-        needs: str | None = None,
-        answers: Any = None,
-    ) -> Callable[[Handler], Handler]:
-        return self.add("POST", template, scope, body=body, needs=needs, answers=answers)
-
-    def put(
-        self,
-        template: str,
-        scope: Scope = "profile",
-        *,
-        body: Any = None,
-        needs: str | None = None,
-        answers: Any = None,
-    ) -> Callable[[Handler], Handler]:
-        return self.add("PUT", template, scope, body=body, needs=needs, answers=answers)
-
-    def delete(
-        self, template: str, scope: Scope = "profile", *, body: Any = None, needs: str | None = None
-    ) -> Callable[[Handler], Handler]:
-        return self.add("DELETE", template, scope, body=body, needs=needs)
+    get = _by("GET", add)
+    post = _by("POST", add)
+    put = _by("PUT", add)
+    delete = _by("DELETE", add)
 
 
 class Router(Generic[T]):

@@ -51,14 +51,7 @@ class HTTPXTransport(_OnDemand):
     async def send(self, request: Request) -> Response:
         client = self._client or self._open()
         try:
-            answer = await client.request(
-                request.method,
-                request.url,
-                headers=request.headers,
-                content=request.content,
-                timeout=request.timeout,
-                follow_redirects=False,
-            )
+            answer = await client.request(**_asked(request))
             return Response(answer.status_code, answer.headers, answer.content)
         except Exception as problem:
             failure = _failure(problem, request)
@@ -85,14 +78,7 @@ class SyncHTTPXTransport(_OnDemand):
     def send(self, request: Request) -> Response:
         client = self._client or self._open()
         try:
-            answer = client.request(
-                request.method,
-                request.url,
-                headers=request.headers,
-                content=request.content,
-                timeout=request.timeout,
-                follow_redirects=False,
-            )
+            answer = client.request(**_asked(request))
             return Response(answer.status_code, answer.headers, answer.content)
         except Exception as problem:
             failure = _failure(problem, request)
@@ -104,6 +90,18 @@ class SyncHTTPXTransport(_OnDemand):
         self._closed = True
         if self._owned and self._client is not None:
             self._client.close()
+
+
+def _asked(request: Request) -> dict[str, Any]:
+    """A request as httpx takes it."""
+    return {
+        "method": request.method,
+        "url": request.url,
+        "headers": request.headers,
+        "content": request.content,
+        "timeout": request.timeout,
+        "follow_redirects": False,
+    }
 
 
 def _failure(problem: Exception, request: Request) -> TransportError | None:
