@@ -1,4 +1,7 @@
-"""`python -m benchmarks NAME …`: prints ratios that were measured side by side in one run."""
+"""`python -m benchmarks NAME …`: prints ratios that were measured side by side in one run.
+
+What belongs to a release is kept in `history.csv`; `shown` makes the README's tables and the picture of it.
+"""
 
 from __future__ import annotations
 

@@ -25,9 +25,11 @@ from omneo_id_web.transports.httpx import HTTPXTransport, SyncHTTPXTransport
 
 from .canned import PROFILE
 from .load import serving
-from .measure import order, report, timed, timed_async
+from .measure import report
+from .rounds import order, timed, timed_async
 
 STARTS, CALLS, ROUNDS = 15, 50, 20  # 20 rounds of 50 are the thousand calls
+TIMEOUT = 30.0  # the client's own
 TOKEN = "a-token-of-the-usual-length-0123456789"
 HEADERS = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json"}
 
@@ -67,7 +69,7 @@ def _start(code: str, environment: dict[str, str], root: Path) -> float:
 
 def sync_rounds(url: str) -> dict[str, list[float]]:
     """Seconds a call, one after the other."""
-    with httpx.Client() as raw, httpx.Client() as carrier:
+    with httpx.Client(timeout=TIMEOUT) as raw, httpx.Client() as carrier:
         base = f"{url}/id/api/v1"
         omneo = SyncOmneo("acme", token=TOKEN, base_url=base, transport=SyncHTTPXTransport(carrier))
         variants: dict[str, Callable[[], Profile]] = {
@@ -79,7 +81,7 @@ def sync_rounds(url: str) -> dict[str, list[float]]:
 
 async def async_rounds(url: str) -> dict[str, list[float]]:
     """The same, awaited."""
-    async with httpx.AsyncClient() as raw, httpx.AsyncClient() as carrier:
+    async with httpx.AsyncClient(timeout=TIMEOUT) as raw, httpx.AsyncClient() as carrier:
         base = f"{url}/id/api/v1"
         omneo = Omneo("acme", token=TOKEN, base_url=base, transport=HTTPXTransport(carrier))
 

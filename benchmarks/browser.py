@@ -1,18 +1,21 @@
 """The client in Chromium beside raw `pyfetch` and JavaScript's `fetch`; what its import costs and its wheel weighs.
 
-Goals: 1.05 of raw `pyfetch` + `json.loads` for a profile, 1.2 for 1,000 typed transactions; an import of 0.06 of
-pydantic's own; a page's memory at rest 1.25 of one with pydantic alone; a wheel of 80 kB.
-
 The client has Python's garbage collector wait until a large answer is read. Who reads by hand can do that too:
-the variant "…, collected later" does, and says what typed rows cost beyond it.
+the variants "…, collected later" do. "pyfetch + pydantic" makes the client's own models with no client: nothing
+that makes them can take less. "a profile's bytes" and "1,000 transactions' bytes" tell what the models alone cost
+beside dicts, with no network in it.
 """
 
 from __future__ import annotations
 
+import json
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -35,6 +38,13 @@ BOOT = """async () => {
   await pyodide.loadPackage("omneo-id-web")
 }"""
 
+INSIDE = """files => {
+  pyodide.FS.mkdir("benchmarks")
+  for (const [name, text] of Object.entries(files)) pyodide.FS.writeFile(`benchmarks/${name}`, text)
+  pyodide.runPython("import importlib; importlib.invalidate_caches()")
+  globalThis.inside = pyodide.pyimport("benchmarks.inside_page")
+}"""
+
 IMPORTS = """
 import time
 began = time.perf_counter()
@@ -49,67 +59,36 @@ await ID("acme", token=TOKEN, base_url=str(js.location.origin) + "/id/api/v1").p
 [middle - began, end - start, bare, pyodide_js._module.HEAP8.length]
 """
 
-CALLS = """
-import asyncio, gc, json, time
-import js
-from omneo_id_web import ID
-from pyodide.http import pyfetch
-from pyodide.code import run_js
+NAME = "browser"
+OURS, UNTYPED, IN_JS = "ours, typed", "pyfetch + json.loads", "JavaScript fetch + json()"
+MODELS_BY_HAND, MODELS = "pyfetch + pydantic, collected later", "pydantic, the same models"
+OUR_IMPORT, ITS_IMPORT = "import omneo_id_web's ID", "import pydantic's BaseModel"
+OUR_MEMORY, BARE_MEMORY = "with a profile read by ours", "with pydantic alone"
+LIMIT = "80 kB"
 
-base = str(js.location.origin) + "/id/api/v1"
-id_ = ID("acme", token=TOKEN, base_url=base)
-by_js = run_js("(url, headers) => fetch(url, {headers, cache: 'no-store'}).then(answer => answer.json())")
-headers = {"Authorization": "Bearer " + TOKEN, "Accept": "application/json"}
 
-async def raw(path):
-    return json.loads(await (await pyfetch(base + path, headers=headers, cache="no-store")).bytes())
+class Case(NamedTuple):
+    """What is asked for, how many at once, and how long: rows of a list, or 0 for a profile."""
 
-async def raw_collected_later(path):
-    body = await (await pyfetch(base + path, headers=headers, cache="no-store")).bytes()
-    gc.disable()
-    asyncio.get_running_loop().call_soon(gc.enable)
-    return json.loads(body)
+    rows: int
+    at_once: int
+    rounds: int
+    calls: int
+    aim: float | None = None
 
-async def in_js(path):
-    return await by_js(base + path, js.Object.fromEntries([[k, v] for k, v in headers.items()]))
 
-def at_once(call):
-    return lambda: asyncio.gather(*(call() for _ in range(20)))
+CASES = {
+    "a profile": Case(0, 1, 40, 20, aim=1.05),
+    "20 profiles at once": Case(0, 20, 20, 40),
+    "1 transaction": Case(1, 1, 40, 20),
+    "100 transactions": Case(100, 1, 30, 5),
+    "1,000 transactions": Case(1000, 1, 30, 2, aim=1.2),
+    "10,000 transactions": Case(10_000, 1, 6, 1),
+}
 
-async def measure(variants, rounds, calls):
-    names, times = list(variants), {name: [] for name in variants}
-    for turn in range(rounds + 1):
-        at = turn % len(names)
-        for name in names[at:] + names[:at]:
-            began = time.perf_counter()
-            for _ in range(calls):
-                await variants[name]()
-            if turn:
-                times[name].append((time.perf_counter() - began) / calls)
-    return times
+ALONE = {"a profile's bytes": Case(0, 1, 40, 100), "1,000 transactions' bytes": Case(1000, 1, 20, 1)}
 
-def variants(path, ours):
-    return {
-        "ours, typed": ours,
-        "pyfetch + json.loads": lambda: raw(path),
-        "pyfetch + json.loads, collected later": lambda: raw_collected_later(path),
-        "JavaScript fetch + json()": lambda: in_js(path),
-    }
-
-async def rows(count, rounds, calls):
-    path = "/profiles/me/transactions?page%5Bsize%5D=" + str(count)
-    return await measure(variants(path, id_.profile.transactions.list(page_size=count).page), rounds, calls)
-
-profile = variants("/profiles/me", id_.profile.get)
-json.dumps({
-    "A profile": await measure(profile, 40, 20),
-    "20 profiles at once": await measure({name: at_once(call) for name, call in profile.items()}, 20, 2),
-    "1 transaction": await rows(1, 40, 20),
-    "100 transactions": await rows(100, 30, 5),
-    "1,000 transactions": await rows(1000, 30, 2),
-    "10,000 transactions": await rows(10000, 6, 1),
-})
-"""
+ROOM = Path(__file__).parent
 
 
 def pages(runtime: Path) -> Starlette:
@@ -131,44 +110,86 @@ def pages(runtime: Path) -> Starlette:
 def imports(browser: Browser, url: str, rounds: int = 7) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
     """Seconds to import us when pydantic is there, and pydantic itself, each time in a fresh interpreter; and the
     bytes that it takes then, and once a profile is read."""
-    times: dict[str, list[float]] = {"import omneo_id_web's ID": [], "import pydantic's BaseModel": []}
-    memory: dict[str, list[float]] = {"with a profile read by ours": [], "with pydantic alone": []}
+    times: dict[str, list[float]] = {OUR_IMPORT: [], ITS_IMPORT: []}
+    memory: dict[str, list[float]] = {OUR_MEMORY: [], BARE_MEMORY: []}
     source = IMPORTS.replace("TOKEN", repr(token()))
     for _ in range(rounds):
         page = browser.new_page()
         page.goto(url)
         page.evaluate(BOOT)
-        found = page.evaluate("source => pyodide.runPythonAsync(source).then(list => list.toJs())", source)
-        pydantic, ours, bare, used = found
-        times["import pydantic's BaseModel"].append(pydantic)
-        times["import omneo_id_web's ID"].append(ours)
-        memory["with a profile read by ours"].append(used)
-        memory["with pydantic alone"].append(bare)
+        run = "source => pyodide.runPythonAsync(source).then(list => list.toJs())"
+        pydantic, ours, bare, used = page.evaluate(run, source)
+        times[ITS_IMPORT].append(pydantic)
+        times[OUR_IMPORT].append(ours)
+        memory[OUR_MEMORY].append(used)
+        memory[BARE_MEMORY].append(bare)
         page.close()
     return times, memory
 
 
-def main() -> None:
-    import json
-
+@contextmanager
+def chromium() -> Iterator[tuple[Browser, str, Path]]:
+    """A browser, the address of a blank page beside the runtime, and the runtime's folder."""
     config = load()
     with tempfile.TemporaryDirectory() as folder:
         runtime = Path(folder)
         build(runtime)
-        size = build_wheel(runtime).stat().st_size
-        site = pages(runtime)
+        site = pages(runtime)  # before Playwright's loop runs, for it asks a sandbox
         with sync_playwright() as playwright, served(site, listen("127.0.0.1", 0)) as url:
             browser = playwright.chromium.launch(**config.CHROMIUM.launch(playwright.chromium.executable_path))
-            print(f"Chromium {browser.version}")
-            times, memory = imports(browser, url)
-            report("Imports in wasm", times, "import omneo_id_web's ID")
-            report("A page's memory at rest", memory, "with a profile read by ours", unit=1e-6, name="MB")
-            page = browser.new_page()
-            page.set_default_timeout(config.TIMEOUT * 40)
-            page.goto(url)
-            page.evaluate(BOOT)
-            source = CALLS.replace("TOKEN", repr(token()))
-            for title, times in json.loads(page.evaluate("source => pyodide.runPythonAsync(source)", source)).items():
-                report(title, times, "ours, typed")
+            yield browser, url, runtime
             browser.close()
-    print(f"\nBrowser wheel: {size / 1000:.1f} kB")
+
+
+def started(browser: Browser, url: str) -> Page:
+    """A page with Python in it, and `inside_page` to call."""
+    page = browser.new_page()
+    page.set_default_timeout(load().TIMEOUT * 20)
+    page.goto(url)
+    page.evaluate(BOOT)
+    room = Path(__file__).parent
+    page.evaluate(INSIDE, {name: (room / name).read_text() for name in ("__init__.py", "rounds.py", "inside_page.py")})
+    return page
+
+
+def calls(page: Page, case: Case, only: Sequence[str] = ()) -> dict[str, list[float]]:
+    """Seconds a call, by variant."""
+    return asked(page, "calls", token(), case.rows, case.at_once, case.rounds, case.calls, list(only))
+
+
+def alone(page: Page, case: Case) -> dict[str, list[float]]:
+    """Seconds to read bytes that are there already, by variant."""
+    return asked(page, "alone", case.rows, case.rounds, case.calls)
+
+
+def asked(page: Page, function: str, *arguments: object) -> dict[str, list[float]]:
+    ask = "([name, given]) => inside[name](...given.map(one => pyodide.toPy(one)))"
+    times: dict[str, list[float]] = json.loads(page.evaluate(ask, [function, arguments]))
+    return times
+
+
+def main() -> None:
+    """Prints the ratios and keeps them."""
+    with chromium() as (browser, url, runtime):
+        print(f"Chromium {browser.version}")
+        times, memory = imports(browser, url)
+        report("an import in wasm", times, OUR_IMPORT, benchmark=NAME, aims={ITS_IMPORT: 0.06})
+        report(
+            "a page's memory at rest",
+            memory,
+            OUR_MEMORY,
+            unit=1e-6,
+            name="MB",
+            benchmark=NAME,
+            aims={BARE_MEMORY: 1.25},
+        )
+        page = started(browser, url)
+        for title, case in ALONE.items():
+            report(title, alone(page, case), MODELS, benchmark=NAME)
+        for title, case in CASES.items():
+            aims = {} if case.aim is None else {UNTYPED: case.aim}
+            report(title, calls(page, case), OURS, benchmark=NAME, aims=aims)
+        size = build_wheel(runtime).stat().st_size
+    report(
+        "a page's wheel", {OURS: [size], LIMIT: [80_000]}, OURS, unit=1e-3, name="kB", benchmark=NAME, aims={LIMIT: 1}
+    )

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from statistics import median
 
-from .measure import order, ratios
+from .measure import ratios
+from .rounds import order
 
 ROUNDS, SECONDS, CONNECTIONS = 5, 2, 16
 

@@ -24,7 +24,8 @@ from omneo_id_web.sandbox.store import MemoryStore
 
 from .canned import PROFILE
 from .load import compare, serving
-from .measure import report, timed
+from .measure import report
+from .rounds import timed
 
 TRANSACTIONS_EACH = 10
 FEW, MANY = 1_000, 100_000

@@ -9,7 +9,8 @@ from typing import Any
 from omneo_id_web import ID, Request, Response, SyncID
 from tests.unit.recording import token
 
-from .measure import report, timed, timed_async
+from .measure import report
+from .rounds import timed, timed_async
 
 CALLS, ROUNDS = 500, 60
 PROFILE = b'{"data":{"id":"92a11111-2222-4333-8444-555566667777","first_name":"Ada","point_balance":500}}'

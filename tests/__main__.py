@@ -1,4 +1,4 @@
-"""`python -m tests`: format, lint, types, and every test, in one go.
+"""`python -m tests`: format, lint, types, every test, and that nothing has become slower, in one go.
 
 Browsers are Playwright's own where they are installed, else the system's; what is missing of them, and of
 the servers that tests talk to, is brought by apt. What follows the command goes to pytest:
@@ -30,6 +30,8 @@ def main(arguments: list[str]) -> int:
     parallel = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadgroup"]
     if not passes("tests", ["-m", "pytest", *parallel, *arguments]):
         failed.append("tests")
+    if not arguments and not passes("speed", ["-m", "benchmarks", "check"]):  # last, when nothing else runs
+        failed.append("speed")
     if failed:
         print(f"failed: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
