@@ -21,10 +21,9 @@ from omneo_id_web.bundle.fetch import cache
 from omneo_id_web.sandbox.serving import Running, listen, running, serving
 from omneo_id_web.server import Rate
 
+from . import build as site
+from .build import QR
 from .server import Shop, storefront
-
-QR = "segno==1.6.6"
-"""What draws QR codes, in the page: a code is shown at the till, where there may be no network."""
 
 
 @contextmanager
@@ -90,14 +89,22 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m demo_site", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="the storefront's; 0 takes a free one")
     parser.add_argument("--sandbox-port", type=int, default=8500, help="the sandbox's; 0 takes a free one")
+    commands = parser.add_subparsers(dest="command", metavar="build")
+    building = commands.add_parser("build", help="write the shop for a host of files, with a sandbox inside the page")
+    building.add_argument("--static", type=Path, required=True, metavar="OUT", help="the folder to fill")
+    building.add_argument(
+        "--quality", type=int, choices=range(12), metavar="0-11", default=9, help="Brotli's; 0 writes none"
+    )
     chosen = parser.parse_args(arguments)
+    if chosen.command:
+        return _build(chosen.static, chosen.quality or None)
     name, token = os.environ.get("OMNEO_TENANT"), os.environ.get("OMNEO_TOKEN")
     if bool(name) != bool(token):
         print("error: set both OMNEO_TENANT and OMNEO_TOKEN, or neither for the sandbox", file=sys.stderr)
         return 2
     folder = cache() / "demo"
     try:
-        runtime = build(folder, page=(QR,), say=lambda text: print(f"… {text}", flush=True))
+        runtime = build(folder, page=(QR,), say=_say)
     except Unavailable as problem:
         print(f"{problem}\n… going on with the public CDN: the page needs the internet", file=sys.stderr)
         runtime = from_cdn(folder)
@@ -124,6 +131,20 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print()
     return 0
+
+
+def _build(out: Path, quality: int | None) -> int:
+    try:
+        site.build(out, quality=quality, say=_say)
+    except Unavailable as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return 1
+    print(f"{out}: put it on any host of files, at any path. To look: python -m http.server -d {out}")
+    return 0
+
+
+def _say(text: str) -> None:
+    print(f"… {text}", flush=True)
 
 
 def _print_code(email: str, code: str) -> None:

@@ -131,5 +131,10 @@ class Accounts:
             return asked if right and live else None
 
 
+def is_address(email: str) -> bool:
+    """Whether a text may be an email address."""
+    return "@" in email.strip("@") and " " not in email and len(email) <= 254
+
+
 def _digest(session: Session, code: str) -> bytes:
     return sha256(f"{session.csrf} {code}".encode()).digest()

@@ -31,7 +31,7 @@ from omneo_id_web.bundle import Runtime
 from omneo_id_web.server import Rate, SyncTokenService
 from omneo_id_web.server.rate import Pace
 
-from .accounts import Accounts
+from .accounts import Accounts, is_address
 from .pages import LANGUAGES, STATIC, Assets, Pages, application, chosen, headers, policy
 
 log = logging.getLogger(__name__)
@@ -218,7 +218,7 @@ class Storefront:
     def _send(self, visit: Visit, template: str, given: dict[str, str], joining: tuple[str, str] | None) -> Response:
         email = given.get("email", "").lower()
         known = {"email": email} if template == "sign_in.html" else {"given": given}
-        if "@" not in email.strip("@") or " " in email or len(email) > 254:
+        if not is_address(email):
             return self._page(visit, template, 422, problem="email", **known)
         if self._codes.wait(email):
             return self._page(visit, template, 429, problem="often", **known)

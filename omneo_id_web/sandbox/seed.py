@@ -28,8 +28,12 @@ def empty(sandbox: Sandbox) -> None:
         _definitions(desk, Programme(desk, Random(SEED)))  # noqa: S311
 
 
-def demo(sandbox: Sandbox) -> str:
-    """A shop with members and a year of history; answers the id of the member that a demo shows."""
+def demo(sandbox: Sandbox, *, quiet: bool = False) -> str:
+    """A shop with members and a year of history; answers the id of the member that a demo shows.
+
+    Parameters:
+        quiet: with a tenth of the purchases, for where there is little time to make them.
+    """
     chance = Random(SEED)  # noqa: S311
     with sandbox.store.transaction():
         desk = Desk(sandbox)
@@ -39,7 +43,7 @@ def demo(sandbox: Sandbox) -> str:
         programme.catalogue()
         staff = people.staff(desk, chance)
         setup.everything(desk, staff)
-        ids = people.members(desk, programme, chance)
+        ids = people.members(desk, programme, chance, quiet=quiet)
         people.ada(desk, ids[0], ids[1])
         programme.everything(ids[0], ids[1])
         people.gone(desk, chance, ids[1])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from demo_site.__main__ import QR
+from demo_site.build import QR
 from omneo_id_web.bundle import Runtime, build
 from omneo_id_web.bundle.runtime import BUILT
 from tests.browser import engines

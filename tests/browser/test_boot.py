@@ -15,7 +15,7 @@ from starlette.routing import Mount
 from starlette.routing import Route as Served
 from starlette.staticfiles import StaticFiles
 
-from demo_site.__main__ import QR
+from demo_site.build import QR
 from omneo_id_web.bundle import Runtime, build
 from omneo_id_web.bundle.serve import BundleFiles
 from omneo_id_web.sandbox.serving import listen, serving

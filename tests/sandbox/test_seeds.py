@@ -193,6 +193,14 @@ def test_it_can_be_made_on_any_day(day: str) -> None:
     seed.demo(Sandbox(clock=lambda: seconds))
 
 
+def test_a_quiet_one_has_the_same_member_and_few_purchases() -> None:
+    sandbox = Sandbox()
+    ada = seed.demo(sandbox, quiet=True)
+    assert (sandbox.store.get("profile", ada) or {})["email"] == "ada@example.com"
+    assert 100 < sandbox.store.count("transaction") < 500
+    assert sandbox.store.count("profile") > 200
+
+
 def test_two_of_the_same_day_are_the_same() -> None:
     now = datetime(2026, 3, 1, 12, tzinfo=UTC).timestamp()
     one, two = (Sandbox(clock=lambda: now) for _ in range(2))

@@ -57,6 +57,17 @@ def test_both_stores_answer_alike(
     file.close()
 
 
+@given(steps=STEPS)
+def test_another_process_goes_on_with_what_a_store_has_packed(steps: list[Any]) -> None:
+    store = MemoryStore()
+    for step, what in [*steps, ("put", {"id": "p", "email": "a@example.com"})]:
+        store.put("transaction", what) if step == "put" else store.remove("transaction", what)
+    other = MemoryStore.unpacked(store.packed())
+    assert (other.all("transaction"), other.packed()) == (store.all("transaction"), store.packed())
+    assert other.find("transaction", "profile_id", "1") == store.find("transaction", "profile_id", "1")
+    assert other.add("transaction", {"total": 1}) == store.add("transaction", {"total": 1})
+
+
 def test_a_transaction_that_fails_leaves_everything_as_it_was(store: Store) -> None:
     with store.transaction():
         for name in "abc":

@@ -14,6 +14,9 @@ from .programme import Programme
 
 MEMBERS = 200
 
+BUYERS = frozenset({0, 1, *range(50, 70)})
+"""Members whose purchases the rest of the demo tells of, by their place."""
+
 FIRST = (
     *("Ada", "Bea", "Cleo", "Dev", "Elif", "Finn", "Grace", "Hugo", "Iris", "Jonas", "Kira", "Liam", "Maya"),
     *("Noor", "Otis", "Priya", "Quinn", "Rosa", "Sami", "Tessa", "Uma", "Viktor", "Wren", "Xanthe", "Yusuf", "Zoe"),
@@ -36,8 +39,12 @@ STAFF = (
 )
 
 
-def members(desk: Desk, programme: Programme, chance: Random) -> list[str]:
-    """Two hundred of them; answers their ids."""
+def members(desk: Desk, programme: Programme, chance: Random, *, quiet: bool = False) -> list[str]:
+    """Two hundred of them; answers their ids.
+
+    Parameters:
+        quiet: only `BUYERS` have bought anything.
+    """
     ids = []
     for n in range(MEMBERS):
         first, last = FIRST[n % len(FIRST)], LAST[(n * 7) % len(LAST)]
@@ -59,7 +66,7 @@ def members(desk: Desk, programme: Programme, chance: Random) -> list[str]:
         fields |= {"joined_at": desk.at(joined), "identities": [_identity(n)]}
         desk.member(id, fields, joined)
         visits = [chance.uniform(1, 360) for _ in range(24 if n == 0 else chance.randint(0, 16))]
-        for days_ago in sorted(visits, reverse=True):
+        for days_ago in sorted(visits, reverse=True) if n in BUYERS or not quiet else ():
             programme.sale(id, days_ago)
         if chance.random() < 0.6:
             programme.reward(id, "welcome", chance.randint(1, 100))

@@ -108,6 +108,7 @@ def sign_in_only(tab: Tab, email: str = ADA) -> None:
 def sign_in(tab: Tab, email: str = ADA, place: str = "") -> Tab:
     """The same, and waits for the portal."""
     sign_in_only(tab, email)
+    tab.has("#menu")
     tab.idle()
     if place:
         tab.go(place)
@@ -140,3 +141,10 @@ def profile(browser: Browser, site: Site) -> NewTabs:
         return tabs(browser, site.url, **options)
 
     return new
+
+
+@pytest.fixture
+def friend(profile: NewTabs) -> Iterator[Tab]:
+    """Somebody else, who is not signed in."""
+    with profile() as open:
+        yield open()

@@ -12,7 +12,7 @@ def test_overview(member: Tab, site: Site) -> None:
     assert ada.tier is not None
     member.sees(f"Good to see you, {ada.first_name}.", "h1")
     member.sees(ada.tier.name or "", ".ring")
-    member.sees(f"{round(balances.point_balance):,}", "a[href='#/points'].figure")
+    member.sees(f"{int(balances.point_balance + 0.5):,}", "a[href='#/points'].figure")
     member.sees(f"${balances.reward_balance:,.2f}", "a[href='#/rewards'].figure")
     member.sees("What expires next", "#view")
     spent = site.ada.aggregations.list().spend_12m
@@ -34,7 +34,7 @@ def test_points(member: Tab, site: Site) -> None:
     member.has("svg.chart path.line")
     lots = list(site.ada.points.list(page_size=100))
     member.has("#view section:nth-of-type(2) .row", len(lots))
-    member.sees(f"{round(site.ada.balances.get().point_balance):,} points", "#view .number")
+    member.sees(f"{int(site.ada.balances.get().point_balance + 0.5):,} points", "#view .number")
 
 
 def test_rewards(member: Tab, site: Site) -> None:

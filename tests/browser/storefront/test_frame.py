@@ -28,7 +28,7 @@ def test_back_forward_reload_and_focus(member: Tab) -> None:
     member.has("#menu [aria-current=page][data-view=details]")
     member.reload()
     member.sees("Details", "h1")
-    assert member.place == "/account#/details"
+    assert member.place.replace("/#", "#") == "/account#/details"
     member.go("nowhere/at/all")
     member.sees("There is no such page", "h1")
 
