@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from omneo_id_web import NotFound, OmneoError, SyncOmneo, ValidationError
 from omneo_id_web.bundle import Runtime
+from omneo_id_web.bundle.serve import BundleFiles
 from omneo_id_web.server import Rate, SyncTokenService
 from omneo_id_web.server.rate import Pace
 
@@ -133,7 +134,7 @@ class Storefront:
             Route("/shop/products", self._visited(self.products)),
             Route("/shop/slots", self._visited(self.slots)),
             Route("/app.zip", self.program),
-            Mount("/runtime", StaticFiles(directory=self._shop.folder)),
+            Mount("/runtime", BundleFiles(directory=self._shop.folder)),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
         return _Headers(Starlette(routes=routes), self._headers)
