@@ -76,4 +76,4 @@ def _about(path: Path) -> dict[str, Any]:
 def _loaded(name: str, home: str) -> bool:
     """Whether a page's first visit fetches it: neither what a cold start needs, nor what is read late."""
     shared = {"pyodide/pyodide.mjs", f"pyodide/{home}/pyodide.mjs", f"pyodide/{home}/pyodide-lock.json"}
-    return name in shared or (name.startswith(f"pyodide/{home}/lean/") and "/late-" not in name)
+    return name in shared or (name.startswith(f"pyodide/{home}/lean/") and not re.search("/(late|rest)-", name))

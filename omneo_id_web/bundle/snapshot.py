@@ -17,6 +17,7 @@ from .slim import slim
 
 SITE = "/lib/python3.14/site-packages"
 OPTIONS = {
+    "args": ["-X", "frozen_modules=off"],  # the library's are without help texts, and the frozen ones are left out
     "_sysExecutable": "./this.program",  # as in a browser, also where the snapshot is taken
     "env": {
         "LANG": "C.UTF-8",  # else it is the visitor's
@@ -75,6 +76,7 @@ def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[st
         shutil.copyfile(made / "runtime", lean / "pyodide.asm.wasm")
         if built["late"]:
             built["late"] |= {"file": named(made / "late", lean, "late", ".bin")}
+        built["rest"] |= {"file": named(made / "rest", lean, "rest", ".bin")}
         return {**built, "image": named(made / "snapshot", lean, "snapshot", ".bin")}
 
 

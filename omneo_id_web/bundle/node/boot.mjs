@@ -86,6 +86,12 @@ export async function restore(options, {native, image, read, home}) {
     },
   })
   later(module.FS, "/lib/python314.zip", built.library, () => read(`${home}python_stdlib.zip`))
+  let rest, from = 0
+  for (const [path, size] of built.rest.files) {
+    const [start, end] = [from, (from += size)]
+    put(module.FS, path, "")
+    later(module.FS, path, size, () => (rest ??= read(`${home}lean/${built.rest.file}`)).subarray(start, end))
+  }
   hook(module, () => read(`${home}lean/${built.late.file}`))
   pyodide.runPython("import random; random.seed()") // else each page would draw the same numbers
   for (const name of built.packages) pyodide.loadedPackages[name] = "default channel"
@@ -144,9 +150,13 @@ function fill(module, image) {
   const files = image.slice(4 * built.words) // alone, so that the rest is let go
   let from = 0
   for (const [path, size] of built.files) {
-    FS.mkdirTree(path.slice(0, path.lastIndexOf("/")))
-    FS.writeFile(path, files.subarray(from, (from += size)), {canOwn: true})
+    put(FS, path, files.subarray(from, (from += size)))
   }
+}
+
+function put(FS, path, data) {
+  FS.mkdirTree(path.slice(0, path.lastIndexOf("/")))
+  FS.writeFile(path, data, {canOwn: true})
 }
 
 /** Undoes what image.mjs did to have memory compress better. */

@@ -1,5 +1,6 @@
 // node image.mjs BOOT SITE WARM OUT: starts Python, imports what pages need, and writes its memory to OUT/snapshot;
-// to OUT/runtime the WebAssembly without data that it no longer needs, to OUT/late what of those is fetched late.
+// to OUT/runtime the WebAssembly without data that it no longer needs, to OUT/late what of those is fetched late, to
+// OUT/rest the files that few pages import.
 //
 // Prints, as JSON, what boot.mjs must know to put it back.
 
@@ -67,14 +68,18 @@ for (const at of loose) fresh[at] = 0
 const linkedWords = fresh.findLastIndex(word => word) + 1
 const {made, near, hashed} = packed(words, linkedWords)
 const runs = different(made, fresh, new Set(loose))
-const kept = files.filter(([path]) => !imported.has(path))
+const left = files.filter(([path]) => !imported.has(path))
+const kept = left.filter(([path]) => path.startsWith(`${target}/omneo_id_web/`))
+const rest = left.filter(file => !kept.includes(file))
 const image = Buffer.concat([runs, ...kept.map(([, data]) => data)])
 writeFileSync(`${out}/snapshot`, image)
+writeFileSync(`${out}/rest`, Buffer.concat(rest.map(([, data]) => data)))
 console.log(JSON.stringify({
   memory: module.HEAPU8.length,
   size: image.length,
   words: runs.byteLength / 4,
-  files: kept.map(([path, data]) => [path, data.length]),
+  files: listed(kept),
+  rest: {files: listed(rest)},
   handles: Object.keys(module.LDSO.loadedLibsByHandle).map(Number).filter(handle => handle),
   loose,
   suspending,
@@ -99,6 +104,10 @@ function differing(one, other) {
   const found = []
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) found.push(at)
   return found
+}
+
+function listed(files) {
+  return files.map(([path, data]) => [path, data.length])
 }
 
 /** What memory holds when all is linked and nothing has run. */

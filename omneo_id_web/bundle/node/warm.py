@@ -1,13 +1,12 @@
 """What a page would do first, done once for all pages: run inside Pyodide while the snapshot is made."""
 
-import _imp
-import html  # noqa: F401 - PyScript's own Python does
+import html  # PyScript's own Python does
 import importlib
+import re
 import sys
+import sysconfig
 from base64 import urlsafe_b64encode
 
-# The runtime comes without the sources that are frozen into it; the library's are the same.
-getattr(_imp, "_override_frozen_modules_for_tests")(-1)  # noqa: B009
 importlib.invalidate_caches()  # the clock stands still, so that a folder does not look changed
 
 import omneo_id_web.tokens.renewal  # noqa: E402
@@ -38,4 +37,28 @@ setattr(tabs, "Tabs", lambda *_: None)  # noqa: B010
 first_profile()
 setattr(tabs, "Tabs", listening)  # noqa: B010
 used = [module.__file__ for module in sys.modules.values() if getattr(module, "__file__", None)]
-del first_profile, listening
+
+
+def without_entities() -> None:
+    """Leaves 2,231 names of characters to who unescapes: PyScript escapes."""
+    kept = {"escape", "entities"}
+
+    def late(name: str) -> object:
+        if name not in left_out:
+            raise AttributeError(f"module 'html' has no attribute {name!r}")
+        del vars(html)["__getattr__"]
+        return getattr(importlib.reload(html), name)
+
+    left_out = {name for name in vars(html) if not name.startswith("__")} - kept
+    for name in left_out | {"entities"}:
+        delattr(html, name)
+    del sys.modules["html.entities"]
+    vars(html)["__getattr__"] = late
+
+
+without_entities()
+re.purge()
+vars(sysconfig).update(_CONFIG_VARS=None, _CONFIG_VARS_INITIALIZED=False)  # hundreds, of which one was asked for
+del sys.modules["_sysconfigdata__emscripten_wasm32-emscripten"]
+getattr(sys, "_clear_internal_caches")()  # noqa: B009 - no type checker knows it yet
+del first_profile, listening, without_entities
