@@ -29,13 +29,13 @@ OPTIONS = {
 
 LATE = {
     "runtime": "cc36e3cab04fdfc9a63ff13eb52eae2b911bf46c025cc7b281f394bd3de1d5e6",
-    "from": 800544,
-    "to": 2020448,
+    "ranges": [[800544, 2020448], [2828064, 2930048]],
     "modules": ["_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw", "unicodedata"],
 }
-"""Where the runtime of this digest has tables in memory that these modules alone read; a page fetches them late.
+"""Where the runtime of this digest has tables that these modules alone read, and then those of C's `iconv`, which
+only other native packages may call; a page fetches them late.
 
-`wasm-dis` tells: no function before or behind those modules' own, which follow each other, refers to what is between.
+`wasm-dis` tells: no function but theirs, which follow each other, refers to what is between.
 Another runtime has them elsewhere: until somebody has looked, its pages fetch them with the rest.
 """
 

@@ -5,7 +5,15 @@
 
 export const built = {}
 
+/** The steps of a start, on the browser's own timeline. */
+const step = name => performance.mark(`omneo_id_web: ${name}`)
+step("script read")
+
 const home = new URL(built.home, import.meta.url).href
+// WebAssembly that takes `e.f`, a function of two numbers that gives one, and hands it on as `f`
+const TWO_TO_ONE = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 2, 7, 1, 1, 101, 1, 102, 0, 0, 7, 5, 1, 1, 102, 0, 0,
+)
 const gentle = ["stdin", "stdout", "stderr", "indexURL", "packages"]
 
 // All of it is under way before anybody asks, while the page still reads its own scripts.
@@ -43,6 +51,7 @@ export async function loadPyodide({snapshot = true, ...options} = {}) {
 function fetched() {
   const native = fetch(lean + built.native).then(answer => WebAssembly.compileStreaming(answer))
   const image = fetch(lean + built.image).then(bytes)
+  image.then(() => step("snapshot there"), () => {})
   for (const part of [native, image]) part.catch(() => {}) // it is told where it is awaited
   return {native, image, read, home}
 }
@@ -71,7 +80,16 @@ function read(url) {
 /** Pyodide from the snapshot, whose parts may still be on their way. */
 export async function restore(options, {native, image, read, home}) {
   const {loadPyodide: load} = await stock
-  let module
+  let module, whole
+  const tables = () => {
+    if (whole) return
+    let data = read(`${home}lean/${built.late.file}`)
+    for (const [from, to] of built.late.ranges) {
+      module.HEAPU8.set(data.subarray(0, to - from), from)
+      data = data.subarray(to - from)
+    }
+    whole = true
+  }
   const pyodide = await load({
     ...options,
     ...structuredClone(built.options),
@@ -80,8 +98,11 @@ export async function restore(options, {native, image, read, home}) {
     stdLibURL: import.meta.url, // anything short: the library itself is read when it is first asked for
     _loadSnapshot: Uint8Array.from(atob(built.head), letter => letter.charCodeAt(0)),
     createPyodideModule: async settings => {
+      if (built.late) wrap(settings, tables)
       module = await linked(settings, native)
+      step("runtime compiled")
       fill(module, await image)
+      step("memory restored")
       return module
     },
   })
@@ -92,9 +113,10 @@ export async function restore(options, {native, image, read, home}) {
     put(module.FS, path, "")
     later(module.FS, path, size, () => (rest ??= read(`${home}lean/${built.rest.file}`)).subarray(start, end))
   }
-  hook(module, () => read(`${home}lean/${built.late.file}`))
+  hook(module, tables)
   pyodide.runPython("import random; random.seed()") // else each page would draw the same numbers
   for (const name of built.packages) pyodide.loadedPackages[name] = "default channel"
+  step("Python ready")
   return pyodide
 }
 
@@ -190,15 +212,15 @@ function later(FS, path, size, read) {
   })
 }
 
-/** Has the data that a few modules need fetched when the first of them is imported. */
-function hook(module, read) {
+/** Has the tables that a few modules need fetched when the first of them is imported. */
+function hook(module, tables) {
   for (const {index, at} of built.hooks) {
     const start = module.getWasmTableEntry(index)
     const first = module.addFunction(() => {
       try {
-        module.HEAPU8.set(read(), built.late.from)
+        tables()
       } catch (problem) {
-        const told = module.stringToNewUTF8(`its data could not be fetched: ${problem?.message ?? problem}`)
+        const told = module.stringToNewUTF8(`its tables could not be fetched: ${problem?.message ?? problem}`)
         module._PyErr_SetString(module.HEAPU32[module._PyExc_ImportError / 4], told)
         module._free(told)
         return 0
@@ -208,4 +230,22 @@ function hook(module, read) {
     }, "i")
     for (const word of at) module.HEAPU32[word] = first
   }
+}
+
+/** The same for C's `iconv`, which nothing in the runtime itself calls: it is wrapped for who comes later. */
+function wrap(settings, tables) {
+  const {instantiateWasm} = settings
+  settings.instantiateWasm = (imports, done) => instantiateWasm(imports, ({exports}, code) => {
+    const open = (to, from) => {
+      try {
+        tables()
+      } catch (problem) {
+        console.error(problem)
+        return -1
+      }
+      return exports.iconv_open(to, from)
+    }
+    const {exports: {f}} = new WebAssembly.Instance(new WebAssembly.Module(TWO_TO_ONE), {e: {f: open}})
+    done({exports: {...exports, iconv_open: f}}, code)
+  })
 }

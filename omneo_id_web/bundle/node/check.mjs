@@ -20,7 +20,7 @@ const parts = {
 }
 const pyodide = await restore({}, parts)
 console.log(pyodide.runPython(`
-import html.parser, os, pydantic.networks, runpy, sys, sysconfig, unicodedata
+import ctypes, html.parser, os, pydantic.networks, runpy, sys, sysconfig, unicodedata
 from omneo_id_web.models.profile import Profile
 from omneo_id_web.models.transaction import Transaction
 from pydantic import TypeAdapter, ValidationError
@@ -37,6 +37,7 @@ assert told.rows[0].id == 7
 assert unicodedata.normalize("NFC", unicodedata.lookup("LATIN SMALL LETTER E") + "\\u0301") == "\\xe9"
 assert "\\u70b9".encode("shift_jis").decode("cp932") == "\\u70b9"
 assert html.unescape(html.escape("<&eacute;>")) == "<&eacute;>" and html.unescape("&eacute;") == "\\xe9"
+assert ctypes.CDLL(None).iconv_open(b"utf-8", b"big5") != -1
 assert sysconfig.get_config_var("SOABI").startswith("cpython-314")
 html.parser.HTMLParser().feed("<p>")
 told.first_name

@@ -58,8 +58,9 @@ const snapshot = pyodide.makeMemorySnapshot()
 const [, start] = new Uint32Array(snapshot.buffer, 0, 2)
 const words = new Uint32Array(snapshot.buffer, start)
 const hooks = late ? late.modules.map(name => hooked(name, words)) : []
-writeFileSync(`${out}/late`, module.HEAPU8.subarray(late?.from, late?.to ?? 0))
-const idle = [...frozen(), ...(late ? [[late.from, late.to]] : [])]
+const tables = late?.ranges ?? []
+writeFileSync(`${out}/late`, Buffer.concat(tables.map(range => module.HEAPU8.subarray(...range))))
+const idle = [...frozen(), ...tables]
 for (const {buffer, byteOffset} of [fresh, words]) {
   for (const [from, to] of idle) new Uint8Array(buffer, byteOffset).fill(0, from, to)
 }
@@ -145,7 +146,7 @@ function copied(folder, to) {
 /** Fills what is free with zeros, which compress to nothing. */
 function clear({_malloc, _free, _sbrk}) {
   const taken = []
-  for (let size = 1 << 16; size >= 32; size >>= 1) {
+  for (let size = 1 << 16; size >= 8; size >>= 1) {
     for (const end = _sbrk(0); _sbrk(0) === end; ) {
       const at = _malloc(size)
       module.HEAPU8.fill(0, at, at + size)

@@ -46,19 +46,19 @@ def without_entities() -> None:
     def late(name: str) -> object:
         if name not in left_out:
             raise AttributeError(f"module 'html' has no attribute {name!r}")
-        del vars(html)["__getattr__"]
+        del html.__dict__["__getattr__"]
         return getattr(importlib.reload(html), name)
 
     left_out = {name for name in vars(html) if not name.startswith("__")} - kept
     for name in left_out | {"entities"}:
         delattr(html, name)
     del sys.modules["html.entities"]
-    vars(html)["__getattr__"] = late
+    html.__dict__["__getattr__"] = late
 
 
 without_entities()
 re.purge()
-vars(sysconfig).update(_CONFIG_VARS=None, _CONFIG_VARS_INITIALIZED=False)  # hundreds, of which one was asked for
+sysconfig.__dict__.update(_CONFIG_VARS=None, _CONFIG_VARS_INITIALIZED=False)  # hundreds, of which one was asked for
 del sys.modules["_sysconfigdata__emscripten_wasm32-emscripten"]
 getattr(sys, "_clear_internal_caches")()  # noqa: B009 - no type checker knows it yet
 del first_profile, listening, without_entities
