@@ -74,7 +74,10 @@ function read(url) {
   asked.overrideMimeType("text/plain; charset=x-user-defined")
   asked.send()
   if (asked.status !== 200) throw new Error(`${url}: ${asked.status}`)
-  return Uint8Array.from(asked.responseText, letter => letter.charCodeAt(0))
+  const text = asked.responseText
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at) // its upper byte says nothing, and is cut off
+  return bytes
 }
 
 /** Pyodide from the snapshot, whose parts may still be on their way. */

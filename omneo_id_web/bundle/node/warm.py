@@ -1,5 +1,6 @@
 """What a page would do first, done once for all pages: run inside Pyodide while the snapshot is made."""
 
+import encodings.cp437  # noqa: F401 - by it names in an archive are read, such as one that PyScript's `files` unpacks
 import html  # PyScript's own Python does
 import importlib
 import re
