@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from time import process_time
 
 from . import browser, namespaces, server
 from .history import Row, latest
@@ -18,21 +19,21 @@ from .measure import at_least, pairs, ratios
 
 MARGIN = 1.1
 CASES = ("a profile", "1,000 transactions")
-ROUNDS, FEWER = 24, 16
+ROUNDS, ROWS_ROUNDS, STARTS = 100, 30, 16
 
 
 def measured() -> Iterator[tuple[str, str, str, Mapping[str, Sequence[float]], str]]:
     """Benchmark, what was measured, beside what, the times, and which of them are ours."""
     with serving("benchmarks.canned") as url:
-        yield server.NAME, "a profile, sync", server.RAW, server.sync_rounds(url, ROUNDS, 25), server.OURS
-        times = asyncio.run(server.async_rounds(url, 1, ROUNDS, 25))
-        yield server.NAME, "a profile, async, 1 at once", server.RAW, times, server.OURS
-    yield namespaces.NAME, namespaces.TITLE, namespaces.NOW, namespaces.rounds(FEWER), namespaces.GROWN
+        yield server.NAME, server.SYNC, server.RAW, server.sync_rounds(url, process_time, ROUNDS), server.OURS
+        times = asyncio.run(server.async_rounds(url, 1, process_time, ROUNDS))
+        yield server.NAME, server.ASYNC, server.RAW, times, server.OURS
+    yield namespaces.NAME, namespaces.TITLE, namespaces.NOW, namespaces.rounds(STARTS), namespaces.GROWN
     with browser.chromium() as (chromium, url, _):
         page = browser.started(chromium, url)
         for title in CASES:
             case = browser.CASES[title]
-            short = case._replace(rounds=FEWER if case.rows else ROUNDS, calls=1 if case.rows else 10)
+            short = case._replace(rounds=ROWS_ROUNDS if case.rows else ROUNDS)
             times = browser.calls(page, short, only=[browser.OURS, browser.UNTYPED])
             yield browser.NAME, title, browser.UNTYPED, times, browser.OURS
 

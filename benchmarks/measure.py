@@ -82,5 +82,8 @@ def record(
 
 
 def machine() -> str:
-    """Where this ran."""
-    return f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    """Where this ran, and how many processes wanted its processors in the minute before."""
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {platform.system()}, "
+        f"Python {platform.python_version()}"
+    )

@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from random import Random
 from time import perf_counter
 
+Clock = Callable[[], float]
+
 
 def order(names: Sequence[str], turn: int) -> list[str]:
     """Whose turn it is when: shuffled anew each round, the same in each run, so that drift of the machine, and what
@@ -14,32 +16,39 @@ def order(names: Sequence[str], turn: int) -> list[str]:
     return Random(turn).sample(names, len(names))
 
 
-def timed(variants: Mapping[str, Callable[[], object]], *, rounds: int, calls: int) -> dict[str, list[float]]:
+def timed(
+    variants: Mapping[str, Callable[[], object]], *, rounds: int, calls: int, clock: Clock = perf_counter
+) -> dict[str, list[float]]:
     """Seconds a call of each variant, round by round, after one that does not count."""
     times: dict[str, list[float]] = {name: [] for name in variants}
     for turn in range(rounds + 1):
         for name in order(list(variants), turn):
-            began = perf_counter()
+            began = clock()
             for _ in range(calls):
                 variants[name]()
             if turn:
-                times[name].append((perf_counter() - began) / calls)
+                times[name].append((clock() - began) / calls)
     return times
 
 
 async def timed_async(
-    variants: Mapping[str, Callable[[], Awaitable[object]]], *, rounds: int, calls: int, at_once: int = 1
+    variants: Mapping[str, Callable[[], Awaitable[object]]],
+    *,
+    rounds: int,
+    calls: int,
+    at_once: int = 1,
+    clock: Clock = perf_counter,
 ) -> dict[str, list[float]]:
     """The same for what is awaited, so many at once."""
     times: dict[str, list[float]] = {name: [] for name in variants}
     for turn in range(rounds + 1):
         for name in order(list(variants), turn):
-            began = perf_counter()
+            began = clock()
             for _ in range(calls // at_once):
                 if at_once == 1:
                     await variants[name]()
                 else:
                     await asyncio.gather(*(variants[name]() for _ in range(at_once)))
             if turn:
-                times[name].append((perf_counter() - began) / calls)
+                times[name].append((clock() - began) / calls)
     return times
