@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -43,13 +44,47 @@ def empty(text: str, *actions: Node) -> Node:
     return h("div.card.empty", picture, h("p", text), *actions)
 
 
-def listed(kind: str, rows: Sequence[Node], nothing: str) -> Node:
-    """The rows of a list, or what stands there while it has none.
+MOST = 60
+"""Rows of one list that are in the page at once."""
+
+_parts: dict[str, int] = {}
+"""Which part of a list is shown, by the place and the list's id."""
+
+
+def listed(kind: str, id: str, draw: Callable[[T], Node], rows: Sequence[T], nothing: str) -> Node:
+    """The rows of a list, or what stands there while it has none."""
+    return parted(kind, id, draw, rows) if rows else empty(nothing)
+
+
+def parted(kind: str, id: str, draw: Callable[[T], Node], rows: Sequence[T]) -> Node:
+    """The rows of a list; of a long one so many at a time that the page stays quick.
 
     Parameters:
         kind: the list's tag and classes: `ul.stack`.
+        id: tells it from other lists of the view.
     """
-    return h(kind, *rows) if rows else empty(nothing)
+    if len(rows) <= MOST:
+        return h(kind, *map(draw, rows), id=id)
+    place = f"{js.location.hash} {id}"
+    shown, said = h(kind, id=id, tabindex="-1"), h("span", role="status")
+
+    def show(wanted: int) -> None:
+        first = _parts[place] = max(0, min(wanted, (len(rows) - 1) // MOST))
+        part = rows[first * MOST : (first + 1) * MOST]
+        fill(shown, *map(draw, part))
+        last = first * MOST + len(part)
+        said.textContent = t("list.part", first=number(first * MOST + 1), last=number(last), count=number(len(rows)))
+        before.disabled, after.disabled = first == 0, last == len(rows)
+
+    def go(step: int) -> None:
+        show(_parts[place] + step)
+        shown.focus()
+        shown.scrollIntoView()
+
+    before = button(t("list.before"), lambda _: go(-1), kind="quiet", id=f"{id}-before")
+    after = button(t("list.after"), lambda _: go(1), kind="quiet", id=f"{id}-after")
+    show(_parts.get(place, 0))
+    return h("div.parts", shown, h("p.actions", before, said, after))
 
 
 def skeleton() -> Node:
@@ -327,8 +362,11 @@ class Endless(Generic[T]):
         failed: is given an error and what tries again.
     """
 
-    SIZE, NEAR = 25, 6
-    """Rows in one piece, and pieces that are drawn: 150 rows at most."""
+    SIZE = 50
+    """Rows of one page."""
+
+    PIECE, NEAR = 10, 15
+    """Rows in one piece, which is drawn in one go, and pieces that are drawn: 150 rows at most."""
 
     def __init__(
         self,
@@ -338,8 +376,10 @@ class Endless(Generic[T]):
         failed: Callable[[Exception, Callable[[], Any]], None],
     ) -> None:
         self._fetch, self._draw, self._nothing, self._failed = fetch, draw, nothing, failed
+        self._pages = 0
         self._pieces: list[tuple[Sequence[T], Node]] = []
         self._drawn: set[int] = set()
+        self._wanted: list[int] = []
         self._more = True
         self._busy = False
         self._list = h("ol.rows")
@@ -355,24 +395,27 @@ class Endless(Generic[T]):
         self._busy = True
         self._end.textContent = t("loading")
         try:
-            rows, self._more = await self._fetch(len(self._pieces) + 1)
+            rows, self._more = await self._fetch(self._pages + 1)
         except Exception as problem:
             self._failed(problem, lambda: start(self._next()))
             self._end.textContent = ""
         else:
-            self._append(rows)
+            self._pages += 1
+            await self._append(rows)
         finally:
             self._busy = False
 
-    def _append(self, rows: Sequence[T]) -> None:
+    async def _append(self, rows: Sequence[T]) -> None:
         if not rows and not self._pieces:
             fill(self._end, self._nothing)
             return
-        piece = h("li.piece", data_piece=len(self._pieces))
-        self._pieces.append((rows, piece))
-        self._put(len(self._pieces) - 1)
-        self._list.append(piece)
-        self._observer.observe(piece._dom_element)
+        for first in range(0, len(rows), self.PIECE):
+            piece = h("li.piece", data_piece=len(self._pieces))
+            self._pieces.append((rows[first : first + self.PIECE], piece))
+            self._put(len(self._pieces) - 1)
+            self._list.append(piece)
+            self._observer.observe(piece._dom_element)
+            await asyncio.sleep(0)  # the browser may paint between two pieces
         self._end.textContent = "" if self._more else t("list.end")
         # Whether the end is still near is told only when it has been observed anew.
         self._observer.unobserve(self._end._dom_element)
@@ -401,10 +444,17 @@ class Endless(Generic[T]):
                 if entry.isIntersecting:
                     start(self._next())
             elif entry.isIntersecting:
-                number = int(entry.target.dataset.piece)
-                if number not in self._drawn:
-                    del self._pieces[number][1].style["block-size"]
-                    self._put(number)
+                self._wanted.append(int(entry.target.dataset.piece))
+        if self._wanted:
+            start(self._draw_wanted())
+
+    async def _draw_wanted(self) -> None:
+        while self._wanted:
+            number = self._wanted.pop()
+            if number not in self._drawn:
+                del self._pieces[number][1].style["block-size"]
+                self._put(number)
+                await asyncio.sleep(0)
 
     def close(self) -> None:
         """Looks at the page no more."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from random import Random
 
 import pytest
 
 from omneo_id_web.sandbox import seed
+from omneo_id_web.sandbox.seeds.desk import Desk
+from omneo_id_web.sandbox.seeds.programme import Programme
 from tests.browser.driver import NETWORK, Tab, tabs
 from tests.browser.engines import Browser
 
@@ -88,6 +91,41 @@ def test_long_lists_keep_few_rows(browser: Browser, site: Site) -> None:
         tab.run("() => scrollTo(0, 0)")
         tab.has(".piece[data-piece='0'] a.row")
         assert tab.count("#view a.row") <= 200
+        assert tab.complaints == []
+
+
+ROWS = """() => [...document.querySelectorAll("#view li:not(.piece)")]
+    .filter(row => !row.parentElement.closest("li:not(.piece)")).length"""
+
+
+def test_no_view_holds_more_than_200_rows(browser: Browser, site: Site) -> None:
+    """A member who has 220 of everything."""
+    sandbox = site.sandbox.app.sandbox
+    her = seed.member(sandbox, {"email": "hoarder@example.com", "first_name": "Hedy", "transactions": 220})["id"]
+    one = site.omneo.profile(her)
+    wishes = one.lists.create(name="All of it", list_definition_id=1)
+    desk, me = Desk(sandbox), f"/profiles/{her}"
+    programme = Programme(desk, Random(1))
+    with sandbox.store.transaction():
+        for n in range(220):
+            programme.points(her, 1)
+            programme.reward(her, "thanks", value=5)
+            programme.benefit(her, "early-access")
+            home = {"address_line_1": f"{n} High St", "city": "Perth", "state": "WA", "postcode": "6000"}
+            desk.post(f"{me}/addresses", {**home, "country": "Australia"})
+            desk.post(f"{me}/lists", {"name": f"List {n}", "list_definition_id": 1})
+            desk.post(f"{me}/lists/{wishes.id}/custom", {"name": f"Thing {n}"})
+    with tabs(browser, site.url) as open:
+        tab = sign_in(open(), "hoarder@example.com")
+        for view in [*VIEWS, f"wishlists/{wishes.id}"]:
+            if view != "wishlists/1":
+                tab.go(view)
+                assert tab.run(ROWS) <= 200, view
+        tab.sees("1 to 60 of 220", "#view")
+        tab.press("Next", "#view")
+        tab.sees("61 to 120 of 220", "#view")
+        tab.focused("#wishes")
+        tab.has("#wishes > li", 60)
         assert tab.complaints == []
 
 

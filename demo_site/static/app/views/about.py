@@ -71,13 +71,10 @@ def view(portal: Portal) -> View:
         opened = dialog(t("about.add_date"), form(fields, save, label=t("save"), id="date", failed=portal.failed))
 
     def draw() -> Node:
-        rows = [
-            date_row(
-                row,
-                button(t("delete"), lambda _, row=row: portal.act(remove(row)), kind="plain", id=f"delete-{row.id}"),
-            )
-            for row in dates.value
-        ]
+        def drawn(row: ProfileDate) -> Node:
+            press = button(t("delete"), lambda _: portal.act(remove(row)), kind="plain", id=f"delete-{row.id}")
+            return date_row(row, press)
+
         fields = [
             Field(name, t(f"about.{name}"), getattr(looks.value, name), more={"maxlength": 40})
             for name in (*SIZES, *LOOKS)
@@ -85,7 +82,11 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("about.title"), button(t("about.add_date"), new, id="add")),
-            h("section", h("h2", t("about.dates")), listed("ul.rows.card", rows, t("about.no_dates"))),
+            h(
+                "section",
+                h("h2", t("about.dates")),
+                listed("ul.rows.card", "dates", drawn, dates.value, t("about.no_dates")),
+            ),
             h(
                 "section",
                 h("h2", t("about.looks")),

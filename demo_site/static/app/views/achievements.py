@@ -54,11 +54,10 @@ def view(portal: Portal) -> View:
                 t("achievements.history"), lambda _: portal.act(history(row)), kind="quiet", id=f"history-{row.id}"
             )
 
-        rows = [achievement(row, details(row)) for row in mine.value]
         return h(
             "div",
             heading(t("achievements.title"), text=t("achievements.text")),
-            listed("ul.stack", rows, t("achievements.none")),
+            listed("ul.stack", "mine", lambda row: achievement(row, details(row)), mine.value, t("achievements.none")),
         )
 
     return View(t("achievements.title"), draw, (mine,))

@@ -92,20 +92,19 @@ def view(portal: Portal) -> View:
         opened = dialog(t("addresses.edit") if row else t("addresses.add"), body)
 
     def draw() -> Node:
-        rows = [
-            address(
+        def drawn(row: Address) -> Node:
+            return address(
                 row,
                 edit,
                 lambda row: portal.act(change(row, {"is_default": True})),
                 lambda row: portal.act(remove(row)),
             )
-            for row in mine.value
-        ]
+
         new = button(t("addresses.add"), lambda _: edit(None), id="add")
         return h(
             "div",
             heading(t("addresses.title"), new),
-            listed("ul.addresses", rows, t("addresses.none")),
+            listed("ul.addresses", "mine", drawn, mine.value, t("addresses.none")),
         )
 
     return View(t("addresses.title"), draw, (mine,))

@@ -151,7 +151,7 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("appointments.title"), kinds.value and new, text=t("appointments.text")),
-            listed("ul.stack", [appointment(row, move, cancel) for row in rows], t("appointments.none")),
+            listed("ul.stack", "mine", lambda row: appointment(row, move, cancel), rows, t("appointments.none")),
             kinds.value
             and h(
                 "p.soft",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import button, confirm, empty, heading, tag, till
+from components import button, confirm, heading, listed, parted, tag, till
 from dom import Node, h
 from i18n import day, plural, t, zone
 from portal import Portal, View
@@ -100,14 +100,21 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("benefits.title"), text=t("benefits.text")),
-            h("ul.perks", *[held(row, ask, show) for row in rows]) if rows else empty(t("benefits.none")),
+            listed("ul.perks", "mine", lambda row: held(row, ask, show), rows, t("benefits.none")),
             offers.value
             and h(
                 "section",
                 h("h2", t("benefits.offers")),
-                h("ul.perks", *[offered(row, lambda row: portal.act(claim(row))) for row in offers.value]),
+                parted(
+                    "ul.perks", "offers", lambda row: offered(row, lambda row: portal.act(claim(row))), offers.value
+                ),
             ),
-            later and h("section", h("h2", t("benefits.later")), h("ul.perks", *[offered(row, None) for row in later])),
+            later
+            and h(
+                "section",
+                h("h2", t("benefits.later")),
+                parted("ul.perks", "later", lambda row: offered(row, None), later),
+            ),
         )
 
     return View(t("benefits.title"), draw, (mine, offers, seen))

@@ -121,13 +121,10 @@ def view(portal: Portal) -> View:
         dialog(t("data.delete"), h("p", t("data.sure")), body, kind="danger")
 
     def draw() -> Node:
-        rows = [
-            contact(
-                row,
-                button(t("delete"), lambda _, row=row: portal.act(forget(row)), kind="plain", id=f"forget-{row.id}"),
-            )
-            for row in contacts.value
-        ]
+        def drawn(row: Interaction) -> Node:
+            press = button(t("delete"), lambda _: portal.act(forget(row)), kind="plain", id=f"forget-{row.id}")
+            return contact(row, press)
+
         return h(
             "div",
             heading(t("data.title"), text=t("data.text")),
@@ -142,7 +139,7 @@ def view(portal: Portal) -> View:
             h(
                 "section",
                 h("h2", t("data.contacts")),
-                listed("ul.rows.card", rows, t("data.no_contacts")),
+                listed("ul.rows.card", "contacts", drawn, contacts.value, t("data.no_contacts")),
             ),
             h(
                 "section.card",

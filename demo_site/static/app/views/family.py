@@ -91,16 +91,16 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         me = portal.me.value.id
-        rows = [
-            connection(
+
+        def drawn(row: Connection) -> Node:
+            return connection(
                 row, me, lambda row: portal.act(look(row)), lambda row, status: portal.act(answer(row, status)), leave
             )
-            for row in mine.value
-        ]
+
         return h(
             "div",
             heading(t("family.title"), text=t("family.text")),
-            listed("ul.stack", rows, t("family.none")),
+            listed("ul.stack", "mine", drawn, mine.value, t("family.none")),
         )
 
     return View(t("family.title"), draw, (mine, portal.me))

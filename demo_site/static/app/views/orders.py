@@ -61,7 +61,10 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         sales = {row.order_number: row.number_transactions or 0 for row in groups.value.data if row.order_number}
-        rows = [order(row, sales.get(row.order_number or "", 0)) for row in mine.value]
-        return h("div", heading(t("orders.title")), listed("ul.stack", rows, t("orders.none")))
+
+        def drawn(row: Order) -> Node:
+            return order(row, sales.get(row.order_number or "", 0))
+
+        return h("div", heading(t("orders.title")), listed("ul.stack", "mine", drawn, mine.value, t("orders.none")))
 
     return View(t("orders.title"), draw, (mine, groups))

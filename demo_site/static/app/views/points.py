@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components import chart, empty, heading, tag
+from components import chart, empty, heading, parted, tag
 from dom import Node, h
 from i18n import change, day, milliseconds, money, now, number, plural, t, word
 from portal import Portal, View
@@ -85,11 +85,15 @@ def view(portal: Portal) -> View:
                 h("p.number", plural("points.count", left)),
                 chart(places, (day(rows[-1].issued_at, "medium"), t("today")), t("points.chart", count=number(left))),
             ),
-            h("section", h("h2", t("points.lots")), h("ol.rows.card", *[lot_row(lot, today) for lot in rows[:60]])),
+            h(
+                "section",
+                h("h2", t("points.lots")),
+                parted("ol.rows.card", "lots", lambda lot: lot_row(lot, today), rows),
+            ),
             h(
                 "section",
                 h("h2", t("points.spent")),
-                h("ol.rows.card", *[spent_row(row, portal.me.value.currency) for row in spent.value[:40]])
+                parted("ol.rows.card", "spent", lambda row: spent_row(row, portal.me.value.currency), spent.value)
                 if spent.value
                 else h("p.soft", t("points.never_spent")),
             ),

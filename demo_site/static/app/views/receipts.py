@@ -45,20 +45,12 @@ def view(portal: Portal) -> View:
         await mine.remove(row, lambda: claims.delete(row.id))
 
     def draw() -> Node:
-        rows = [
-            claim(
-                row,
-                button(
-                    t("receipts.withdraw"),
-                    lambda _, row=row: portal.act(withdraw(row)),
-                    kind="plain",
-                    id=f"withdraw-{row.id}",
-                )
-                if row.status == "pending" and row.id > 0
-                else None,
+        def drawn(row: TransactionClaim) -> Node:
+            press = button(
+                t("receipts.withdraw"), lambda _: portal.act(withdraw(row)), kind="plain", id=f"withdraw-{row.id}"
             )
-            for row in mine.value
-        ]
+            return claim(row, press if row.status == "pending" and row.id > 0 else None)
+
         shops = [(row.external_code or "", row.name or "") for row in places.value if row.external_code]
         fields = [
             Field(
@@ -90,7 +82,7 @@ def view(portal: Portal) -> View:
             h(
                 "section",
                 h("h2", t("receipts.claims")),
-                listed("ul.rows.card", rows, t("receipts.none")),
+                listed("ul.rows.card", "mine", drawn, mine.value, t("receipts.none")),
             ),
         )
 

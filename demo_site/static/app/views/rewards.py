@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from components import bar, empty, heading, tag
+from components import bar, heading, listed, parted, tag
 from dom import Node, h
 from i18n import day, money, number, t
 from portal import Portal, View
@@ -66,18 +66,18 @@ def view(portal: Portal) -> View:
                 t("rewards.title"),
                 text=t("rewards.text", money=money(sum(row.value_remaining or 0 for row in live), currency)),
             ),
-            h("ul.vouchers", *[voucher(row, currency) for row in live]) if live else empty(t("rewards.none")),
+            listed("ul.vouchers", "live", lambda row: voucher(row, currency), live, t("rewards.none")),
             credits.value
             and h(
                 "section",
                 h("h2", t("rewards.credits")),
-                h("ul.vouchers", *[card(row, currency) for row in credits.value]),
+                parted("ul.vouchers", "cards", lambda row: card(row, currency), credits.value),
             ),
             gone
             and h(
                 "details",
                 h("summary", t("rewards.past", count=number(len(gone)))),
-                h("ol.rows.card", *[past(row, currency) for row in gone[:60]]),
+                parted("ol.rows.card", "gone", lambda row: past(row, currency), gone),
             ),
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import backend
 import js
-from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, tag
+from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, parted, tag
 from dom import Node, h, start
 from i18n import day, money, number, plural, t
 from portal import Portal, View
@@ -104,13 +104,20 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         add = button(t("wishlists.new"), new, id="new")
-        rows = [wishlist(row) for row in lists.value]
-        promised = [h("li", h("span", _name(row)), h("strong", number(row.quantity))) for row in promises.value]
+
+        def promise(row: ListReservation) -> Node:
+            return h("li", h("span", _name(row)), h("strong", number(row.quantity)))
+
         return h(
             "div",
             heading(t("wishlists.title"), add, text=t("wishlists.text")),
-            listed("ul.cards", rows, t("wishlists.none")),
-            promised and h("section.card", h("h2", t("wishlists.promises")), h("ol.lines", *promised)),
+            listed("ul.cards", "mine", wishlist, lists.value, t("wishlists.none")),
+            promises.value
+            and h(
+                "section.card",
+                h("h2", t("wishlists.promises")),
+                parted("ol.lines", "promises", promise, promises.value),
+            ),
         )
 
     return View(t("wishlists.title"), draw, (lists, promises))
@@ -217,10 +224,10 @@ def detail(portal: Portal, id: str) -> View:
             )
             for share in row.shares
         ]
-        wishes = [
-            wish(item, lambda item: portal.act(remove(item)), lambda item, many: portal.act(count(item, many)))
-            for item in items.value
-        ]
+
+        def drawn(item: ListItem) -> Node:
+            return wish(item, lambda item: portal.act(remove(item)), lambda item, many: portal.act(count(item, many)))
+
         return h(
             "div",
             h("p.crumbs", h("a", t("wishlists.title"), href=link("wishlists"))),
@@ -229,7 +236,7 @@ def detail(portal: Portal, id: str) -> View:
                 button(t("wishlists.add"), lambda _: search(portal, number_of, items), id="add"),
                 button(t("wishlists.add_own"), own, kind="quiet", id="own-thing"),
             ),
-            listed("ul.rows.card", wishes, t("wishlists.no_items")),
+            listed("ul.rows.card", "wishes", drawn, items.value, t("wishlists.no_items")),
             h(
                 "section.card",
                 h("h2", t("wishlists.sharing")),
