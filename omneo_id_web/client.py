@@ -19,13 +19,13 @@ from pydantic import BaseModel
 from .errors import ResponseError, TransportError, ValidationError, error_for
 from .operation import Flow, Headers, Operation, Request, Response, Steps
 from .query import encode, wire_text
-from .reading import Listed, explain
 from .retries import Retries
 from .tokens import Credential
 from .tokens.credential import Lent
 
 if TYPE_CHECKING:
     from .pagination import AsyncPages
+    from .reading import Listed
     from .transports import Transport
 
 T = TypeVar("T")
@@ -252,6 +252,8 @@ def _read(operation: Operation[T], response: Response) -> T:
     try:
         return operation.read(response.content)
     except ValueError as problem:
+        from .reading import explain
+
         # pydantic's error holds the body; what is told of it must not quote it.
         told = explain(problem) if hasattr(problem, "errors") else {"body": [str(problem)]}  # type: ignore[arg-type]
     problems = [f"{name}: {text}" for name, texts in told.items() for text in texts]

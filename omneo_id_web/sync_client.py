@@ -12,9 +12,9 @@ from .client import Pipeline
 from .errors import TokenError
 from .operation import Flow, Operation, Request, Steps
 from .pagination import SyncPages
-from .reading import Listed
 
 if TYPE_CHECKING:
+    from .reading import Listed
     from .transports import SyncTransport
 
 T = TypeVar("T")

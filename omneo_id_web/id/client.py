@@ -14,7 +14,6 @@ from typing_extensions import Unpack
 from ..client import AsyncClient, Pipeline
 from ..errors import TokenError
 from ..names import NoSuchName
-from ..resource import Async
 from ..retries import Retries
 from ..tokens import IDCredential, IDToken
 from ..transports import default_transport
@@ -22,6 +21,7 @@ from ..urls import base_url_of
 
 if TYPE_CHECKING:
     from ..models.profile import Profile, ProfileUpdateInput
+    from ..resource import Async
     from ..tokens import Source, Store
     from ..transports import Transport
     from .profile import OwnProfile
@@ -147,7 +147,7 @@ class ID(Signed, AsyncClient):
         """The member's profile and everything under it."""
         from .profile import OwnProfile
 
-        return OwnProfile[Async](self, PREFIX)
+        return OwnProfile(self, PREFIX)
 
     async def upsert(self, *given: Mapping[str, object] | BaseModel, **body: Unpack[ProfileUpdateInput]) -> Profile:
         """Signs a visitor up, or finds their profile by email or mobile phone. `POST /profiles`
@@ -165,7 +165,8 @@ class ID(Signed, AsyncClient):
         """
         from .sign_up import SignUp
 
-        profile = await SignUp[Async](self).upsert(*given, **body)
+        sign_up: SignUp[Async] = SignUp(self)
+        profile = await sign_up.upsert(*given, **body)
         await self._drive(self._credential.become(profile.id))
         return profile
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel
 from typing_extensions import Unpack
 
-from ..resource import Sync
 from ..retries import Retries
 from ..sync_client import SyncClient
 from ..tokens import IDToken
@@ -20,6 +19,7 @@ from .client import PREFIX, Signed, credential_for
 
 if TYPE_CHECKING:
     from ..models.profile import Profile, ProfileUpdateInput
+    from ..resource import Sync
     from ..tokens import Source, Store
     from ..transports import SyncTransport
     from .profile import OwnProfile
@@ -62,7 +62,7 @@ class SyncID(Signed, SyncClient):
         """The member's profile and everything under it."""
         from .profile import OwnProfile
 
-        return OwnProfile[Sync](self, PREFIX)
+        return OwnProfile(self, PREFIX)
 
     def upsert(self, *given: Mapping[str, object] | BaseModel, **body: Unpack[ProfileUpdateInput]) -> Profile:
         """Signs a visitor up, or finds their profile by email or mobile phone. `POST /profiles`
@@ -80,7 +80,8 @@ class SyncID(Signed, SyncClient):
         """
         from .sign_up import SignUp
 
-        profile = SignUp[Sync](self).upsert(*given, **body)
+        sign_up: SignUp[Sync] = SignUp(self)
+        profile = sign_up.upsert(*given, **body)
         self._drive(self._credential.become(profile.id))
         return profile
 

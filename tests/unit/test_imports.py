@@ -16,8 +16,6 @@ IMPORTED = {
     "omneo_id_web.names",
     "omneo_id_web.operation",
     "omneo_id_web.query",
-    "omneo_id_web.reading",
-    "omneo_id_web.resource",
     "omneo_id_web.retries",
     "omneo_id_web.shown",
     "omneo_id_web.tokens",
@@ -42,6 +40,8 @@ CALLED = {
     "omneo_id_web.models.tier",
     "omneo_id_web.profile",
     "omneo_id_web.profile.profile",
+    "omneo_id_web.reading",
+    "omneo_id_web.resource",
 }
 
 RUN = """
