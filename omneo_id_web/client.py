@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from .errors import ResponseError, TransportError, ValidationError, error_for
 from .operation import Flow, Headers, Operation, Request, Response, Steps
 from .query import encode, wire_text
-from .retries import Retries
+from .retries import Retries, ruling
 from .tokens import Credential
 from .tokens.credential import Lent
 
@@ -100,7 +100,7 @@ class Pipeline:
             retry += 1
             outcome = response or failure
             assert outcome is not None
-            wait = self._retries.wait(operation.method, outcome, retry, self._clock() - began)
+            wait = self._retries.wait(ruling(operation), outcome, retry, self._clock() - began)
             if wait is not None:
                 yield wait
             elif response is not None:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from random import random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .errors import ConnectError, TransportError, retry_after
-from .operation import Response
+from .operation import Operation, Response
 
 IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
 PASSING = frozenset({408, 429, 502, 503, 504})
+ADDING = frozenset({"dates_attributes"})
+"""Fields whose rows a profile's update adds: sent twice, it adds them twice."""
+
+
+def ruling(operation: Operation[Any]) -> str:
+    """The method whose rules say when a call is sent again."""
+    body = operation.body
+    return "POST" if isinstance(body, dict) and not ADDING.isdisjoint(body) else operation.method
 
 
 class Retries(NamedTuple):

@@ -154,10 +154,10 @@ class Weather:
             yield
 
     @contextmanager
-    def unplugged(self) -> Iterator[None]:
+    def unplugged(self) -> Iterator[list[str]]:
         """Without any network while the block runs: nothing is answered, not even whether it may be asked."""
-        with self._over(Spell(_dropped, preflights=True)):
-            yield
+        with self._over(Spell(_dropped, preflights=True)) as hit:
+            yield hit
 
 
 async def _dropped(_: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -186,16 +186,20 @@ def _refused(status: int) -> Answer:
 
 
 async def _cut(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    empty = False
+
     async def half(message: Message) -> None:
+        nonlocal empty
         body = message.get("body", b"")
         if message["type"] == "http.response.start":
-            # A browser that has nothing of an answer may well ask again by itself.
-            await send(message)
-        else:
-            await send({**message, "body": body[: len(body) // 2], "more_body": True})
+            empty = message["status"] == 204
+        if empty:
+            return  # its head would be the whole of it
+        # A browser that has nothing of an answer may well ask again by itself: it gets the head.
+        await send(message if "status" in message else {**message, "body": body[: len(body) // 2], "more_body": True})
 
     await app(scope, receive, half)
-    await hang_up(receive, send)
+    await hang_up(receive, send, reset=empty)
 
 
 async def _changed(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

@@ -112,6 +112,13 @@ def test_what_stays_broken_is_raised_with_its_call() -> None:
     assert len(sent.requests) == 3
 
 
+def test_an_update_that_adds_dates_is_not_sent_twice() -> None:
+    id_, sent = client(ConnectError("cut"), answer(200, {"a": 1}))
+    with pytest.raises(ConnectError):
+        id_.call("PUT", "/x", body={"dates_attributes": [{"name": "Wedding day"}]})
+    assert len(sent.requests) == 1
+
+
 def test_retries_can_be_off() -> None:
     id_, sent = client(answer(503), retries=0)
     with pytest.raises(Exception, match="503"):

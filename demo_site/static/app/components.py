@@ -209,7 +209,7 @@ def form(
     label: str,
     id: str,
     done: str | None = None,
-    failed: Callable[[Exception], None],
+    failed: Callable[[Exception], str],
 ) -> Node:
     """A form that says at once what is done, and beside each field what is wrong with it.
 
@@ -218,7 +218,7 @@ def form(
         label: the button's.
         id: tells its fields from those of other forms.
         done: said when it has worked.
-        failed: is given any other error.
+        failed: is given any other error, and answers what to say of it.
     """
     inputs = {each.name: _input(each, id) for each in fields}
     errors = {each.name: h("span.error", id=f"{id}-{each.name}-error") for each in fields}
@@ -254,8 +254,7 @@ def form(
         except ValidationError as refused:
             show(refused.errors)
         except OmneoError as problem:
-            said.textContent, said.className = t("form.failed"), "bad"
-            failed(problem)
+            said.textContent, said.className = f"{t('form.failed')} {failed(problem)}", "bad"
         else:
             said.textContent = done or ""
             body.setAttribute("data-saved", "true")
@@ -359,7 +358,7 @@ class Endless(Generic[T]):
         fetch: answers one page by its number, and whether there are more.
         draw: the elements of some rows, and of the row before them, if any.
         nothing: shown when there are no rows.
-        failed: is given an error and what tries again.
+        failed: is given the place to tell it, an error, and what tries again.
     """
 
     SIZE = 50
@@ -373,7 +372,7 @@ class Endless(Generic[T]):
         fetch: Callable[[int], Awaitable[tuple[Sequence[T], bool]]],
         draw: Callable[[Sequence[T], T | None], list[Node]],
         nothing: Node,
-        failed: Callable[[Exception, Callable[[], Any]], None],
+        failed: Callable[[Node, Exception, Callable[[], Any]], None],
     ) -> None:
         self._fetch, self._draw, self._nothing, self._failed = fetch, draw, nothing, failed
         self._pages = 0
@@ -397,8 +396,7 @@ class Endless(Generic[T]):
         try:
             rows, self._more = await self._fetch(self._pages + 1)
         except Exception as problem:
-            self._failed(problem, lambda: start(self._next()))
-            self._end.textContent = ""
+            self._failed(self._end, problem, self._next)
         else:
             self._pages += 1
             await self._append(rows)

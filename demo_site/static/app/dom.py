@@ -38,7 +38,8 @@ def h(tag: str, *children: Any, **attributes: Any) -> Node:
         children: elements and texts; what is empty is left out, lists are taken apart.
         attributes: `aria_label` is `aria-label`, `for_` is `for`; True is there, None and False are not.
             `on_click` and the like are handlers: given the event, sync or async. A handler of `submit` need
-            not prevent the page's own submission.
+            not prevent the page's own submission. Of a double click only the first half is handled, but with
+            `data_repeats=True`.
     """
     name, *classes = tag.split(".")
     element = js.document.createElement(name)
@@ -94,6 +95,8 @@ def _dispatch(event: Any) -> None:
     found = event.target.closest(f"[data-on-{event.type}]") if hasattr(event.target, "closest") else None
     if not found:
         return
+    if event.type == "click" and event.detail > 1 and not found.hasAttribute("data-repeats"):
+        return  # a double click is one: its second half may even have met what moved into the place
     if event.type == "submit":
         event.preventDefault()
     result = _handlers[found.getAttribute(f"data-on-{event.type}")](event)
@@ -133,3 +136,12 @@ def focus(id: str) -> None:
     element = js.document.getElementById(id)
     if element:
         element.focus()
+
+
+def notice(id: str, text: str, *action: Node) -> None:
+    """Says how things are going, in an element of the page and in the form that is open over it."""
+    place = web.page[id]
+    fill(place, text, " ", *action)
+    place.hidden = False
+    for output in js.document.querySelectorAll("dialog[open] output"):
+        output.textContent = text

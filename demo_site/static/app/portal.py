@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import backend
 import js
 from components import button, skeleton
-from dom import Node, fill, h, options, start, sweep
+from dom import Node, fill, h, notice, options, start, sweep
 from i18n import ago, t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
@@ -19,7 +20,16 @@ from pyscript import web
 from router import Router
 from state import Cell, Rows, RowT, Store
 
-from omneo_id_web import AuthenticationError, Data, OmneoError, TokenError, TransportError, ValidationError
+from omneo_id_web import (
+    AuthenticationError,
+    Data,
+    OmneoError,
+    RateLimited,
+    ServerError,
+    TokenError,
+    TransportError,
+    ValidationError,
+)
 from omneo_id_web.models.profile import Profile
 
 if TYPE_CHECKING:
@@ -30,6 +40,8 @@ T = TypeVar("T")
 
 ROOT = js.document.documentElement
 TOAST_SECONDS = 10
+AGAIN_SECONDS = 5
+"""How often the API is asked again what has come of a change."""
 
 
 @dataclass
@@ -59,7 +71,8 @@ class Portal:
 
     def __init__(self) -> None:
         self.id = backend.client()
-        self.store = Store(self._reload)
+        self.store = Store(self._reload, self._stuck)
+        self._again = asyncio.Event()
         self._kept: dict[str, TypeAdapter[Any]] = {}
         self._forget_others()
         self.me: Cell[Profile] = self.cell("me", self.id.profile.get, keep=Profile)
@@ -103,6 +116,7 @@ class Portal:
     def _cell(self, kind: Any, name: str, load: Callable[[], Awaitable[T]], keep: Any) -> Any:
         async def loaded() -> T:
             value = await load()
+            web.page["offline"].hidden = True
             if keep:
                 self._keep(name, value)
             return value
@@ -161,11 +175,19 @@ class Portal:
         try:
             found = draw(await backend.ask(path, **query))
         except OmneoError as problem:
-            found = None
-            self.failed(problem)
+            found = h("p.soft")
+            self.not_had(found, problem, lambda: self.look_up(place, draw, path, **query))
         if place.dataset.asked == asked:
             place.setAttribute("aria-busy", "false")
             fill(place, found)
+
+    async def _stuck(self, problem: OmneoError) -> None:
+        """Tells that a change waits for the API, and waits until it is worth asking again."""
+        if _is_signed_out(problem):
+            raise problem
+        self._offline(t("offline.waiting"))
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._again.wait(), AGAIN_SECONDS)
 
     # --- What the member sees
 
@@ -203,7 +225,9 @@ class Portal:
         self._forward = True
 
     def reload(self) -> None:
-        """Asks for everything in sight again."""
+        """Asks for everything in sight again, and what has come of changes."""
+        self._again.set()
+        self._again.clear()
         if self._view:
             for cell in self._view.cells:
                 cell.fresh = False
@@ -237,7 +261,8 @@ class Portal:
             try:
                 await cell.load()
             except OmneoError as problem:
-                self._not_loaded(problem, cell.known)
+                if cell.watched:
+                    self._not_loaded(problem, cell.known)
 
         start(load())
 
@@ -270,26 +295,36 @@ class Portal:
 
     # --- What the member is told
 
-    def act(self, work: Awaitable[Any], again: Callable[[], Any] | None = None) -> None:
-        """Does something that was shown already; tells when it did not work."""
+    def act(self, do: Callable[..., Awaitable[Any]], *given: Any) -> None:
+        """Does something with what is given; tells when it did not work, with what tries again."""
 
         async def told() -> None:
             try:
-                await work
+                await do(*given)
             except ValidationError as refused:
                 self.toast(" ".join(text for texts in refused.errors.values() for text in texts), bad=True)
             except Exception as problem:
-                self.failed(problem, again)
+                self.failed(problem, lambda: self.act(do, *given))
 
         start(told())
 
-    def failed(self, problem: Exception, again: Callable[[], Any] | None = None) -> None:
-        """Tells that something did not work, and that nothing has changed."""
+    def failed(self, problem: Exception, again: Callable[[], Any]) -> None:
+        """Tells in passing that something did not work, with what tries again."""
+        if text := self.why(problem):
+            self.toast(text, t("again"), again, bad=True)
+
+    def why(self, problem: Exception) -> str:
+        """What to say of something that did not work; nothing when the session has ended, which is told itself."""
         if _is_signed_out(problem):
             self.tell(problem, self.reload)
-        else:
-            text = t("toast.offline") if _is_network(problem) else t("toast.failed")
-            self.toast(text, t("again"), again, bad=True) if again else self.toast(text, bad=True)
+            return ""
+        return t("toast.offline") if _is_network(problem) else t("toast.failed")
+
+    def not_had(self, place: Node, problem: Exception, again: Callable[[], Any]) -> None:
+        """Says where something belongs that it could not be had, with what tries again."""
+        if _is_signed_out(problem):
+            self.tell(problem, self.reload)
+        fill(place, t("not_had"), " ", button(t("again"), lambda _: again(), kind="plain"))
 
     def toast(
         self, text: str, label: str | None = None, action: Callable[[], Any] | None = None, *, bad: bool = False
@@ -316,7 +351,15 @@ class Portal:
 
     def tell(self, problem: Exception, again: Callable[[], Any]) -> None:
         """Shows a problem that stands in the way, with a way out of it."""
-        kind = "signed_out" if _is_signed_out(problem) else "network" if _is_network(problem) else "ours"
+        kind = (
+            "signed_out"
+            if _is_signed_out(problem)
+            else "network"
+            if _is_network(problem)
+            else "busy"
+            if _comes_of(problem, RateLimited)
+            else "ours"
+        )
         web.page["problem-title"].textContent = t(f"problem.{kind}")
         web.page["problem-text"].textContent = t(f"problem.{kind}.text")
         web.page["problem-details"].textContent = str(problem)
@@ -332,6 +375,9 @@ class Portal:
                 self.calm()
                 again()
 
+        for dialog in js.document.querySelectorAll("dialog[open]"):  # it would be in the way
+            js.document.body.append(js.document.getElementById("toasts"))
+            dialog.remove()
         action.onclick = create_proxy(go)
         web.page["problem"].hidden = False
         action.focus()
@@ -340,11 +386,10 @@ class Portal:
         """Takes away a problem that was told."""
         web.page["problem"].hidden = True
 
-    def _offline(self) -> None:
-        place, at = web.page["offline"], js.localStorage.getItem("shop:kept-at")
-        text = t("offline.since", ago=ago(str(at))) if at else t("offline")
-        fill(place, text + " ", button(t("again"), lambda _: self.reload(), kind="plain", id="offline-again"))
-        place.hidden = False
+    def _offline(self, text: str | None = None) -> None:
+        at = js.localStorage.getItem("shop:kept-at")
+        text = text or (t("offline.since", ago=ago(str(at))) if at else t("offline"))
+        notice("offline", text, button(t("again"), lambda _: self.reload(), kind="plain", id="offline-again"))
 
     def _signed_out(self, problem: TokenError | None) -> None:
         if problem is None:  # in another tab
@@ -398,12 +443,18 @@ def _carry(kept: Any, fresh: Any) -> None:
 
 
 def _is_signed_out(problem: Exception) -> bool:
-    return isinstance(problem, (TokenError, AuthenticationError)) and not _is_network(problem)
+    passing = _comes_of(problem, TransportError, ServerError, RateLimited)
+    return isinstance(problem, (TokenError, AuthenticationError)) and not passing
 
 
-def _is_network(problem: BaseException | None) -> bool:
+def _is_network(problem: Exception) -> bool:
+    return _comes_of(problem, TransportError)
+
+
+def _comes_of(problem: BaseException | None, *kinds: type[Exception]) -> bool:
+    """Whether an error is of these kinds, or one of them has led to it."""
     while problem is not None:
-        if isinstance(problem, TransportError):
+        if isinstance(problem, kinds):
             return True
         problem = problem.__cause__
     return False

@@ -10,6 +10,8 @@ from typing import Any, Generic, Protocol, TypeVar
 import js
 from pyodide.ffi import create_proxy
 
+from omneo_id_web import NotFound, OmneoError, ResponseError, ServerError, TransportError
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -44,6 +46,19 @@ def without(rows: Sequence[RowT], row: RowT) -> list[RowT]:
     return [each for each in rows if each.id != row.id]
 
 
+def joining(before: Sequence[RowT], now: Sequence[RowT]) -> RowT | None:
+    """The first row that was not there before."""
+    known = {row.id for row in before}
+    return next((row for row in now if row.id not in known), None)
+
+
+UNSURE = (TransportError, ServerError, ResponseError, NotFound)
+"""After these a change may have been made all the same; NotFound is what comes of a deletion that is sent twice."""
+
+SENT = 3
+"""How often a change that may be made twice is sent, while connections are lost."""
+
+
 class Cell(Generic[T]):
     """One thing that the page knows, e.g. the member's addresses.
 
@@ -54,11 +69,19 @@ class Cell(Generic[T]):
         name: what other tabs know it by.
         load: asks the API for it.
         changed: told when a change has reached the API.
+        stuck: told why the API cannot be asked what has come of a change; returns when it may be asked again.
     """
 
-    def __init__(self, name: str, load: Callable[[], Awaitable[T]], changed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        name: str,
+        load: Callable[[], Awaitable[T]],
+        changed: Callable[[str], None],
+        stuck: Callable[[OmneoError], Awaitable[None]],
+    ) -> None:
         self.name = name
-        self._load, self._changed = load, changed
+        self._load, self._changed, self._stuck = load, changed, stuck
+        self._turn = asyncio.Lock()
         self._known: T | None = None
         self._pending: list[Callable[[T], T]] = []
         self._watchers: list[Callable[[], None]] = []
@@ -108,29 +131,74 @@ class Cell(Generic[T]):
         change: Callable[[T], T],
         send: Callable[[], Awaitable[R]],
         settle: Callable[[T, R], T] | None = None,
-    ) -> R:
-        """Shows a change at once, sends it, and takes it back when it is refused.
+        *,
+        arrived: Callable[[T, T], R | None] | None = None,
+    ) -> R | None:
+        """Shows a change at once, sends it, and takes it back when it is refused. One is sent after another.
+
+        When an answer is lost, the API is asked how things stand, for as long as it takes: what was done is
+        kept, and what was not may be sent again.
 
         Parameters:
             change: what it makes of what is shown.
             send: sends it.
             settle: puts the API's answer in; by default the change itself is taken as it is.
+            arrived: for a change that must not be made twice: finds what has come of it in how things stood
+                and how they stand now; answers None when nothing has.
+
+        Returns:
+            The API's answer, or what `arrived` has found; None when it was lost and only its effect is known.
 
         Raises:
-            OmneoError: it was refused or did not arrive.
+            OmneoError: it was refused, or did not arrive.
         """
         self._pending.append(change)
         self._tell()
         try:
-            answer = await send()
-            self._changes += 1
-            if self._known is not None:
-                self._known = settle(self._known, answer) if settle else change(self._known)
+            async with self._turn:
+                answer = await self._sent(change, send, settle, arrived)
         finally:
             self._pending.remove(change)
             self._tell()
         self._changed(self.name)
         return answer
+
+    async def _sent(
+        self,
+        change: Callable[[T], T],
+        send: Callable[[], Awaitable[R]],
+        settle: Callable[[T, R], T] | None,
+        arrived: Callable[[T, T], R | None] | None,
+    ) -> R | None:
+        sent = 0
+        while True:
+            before, sent = self._known, sent + 1
+            try:
+                answer = await send()
+            except UNSURE as problem:
+                now = await self._learned()
+                done = arrived(before, now) if arrived and before is not None else None
+                if done is not None or (not arrived and change(now) == now):
+                    return done
+                if arrived or sent == SENT or not isinstance(problem, TransportError):
+                    raise
+            else:
+                self._changes += 1
+                if self._known is not None:
+                    self._known = settle(self._known, answer) if settle else change(self._known)
+                return answer
+
+    async def _learned(self) -> T:
+        """How things stand, asked of the API until it says so."""
+        self._changes += 1
+        while True:
+            try:
+                await self.load()
+            except OmneoError as problem:
+                await self._stuck(problem)
+            else:
+                assert self._known is not None
+                return self._known
 
     def watch(self, watcher: Callable[[], None]) -> Callable[[], None]:
         """Has a function called when there is something new to show; returns what ends that."""
@@ -164,15 +232,17 @@ class Rows(Cell[list[RowT]]):
         def joined(rows: list[RowT], row: RowT) -> list[RowT]:
             return [row, *without(rows, row)] if first else put(rows, row)
 
-        return await self.attempt(lambda rows: joined(rows, shown), send, joined)
+        made = await self.attempt(lambda rows: joined(rows, shown), send, joined, arrived=joining)
+        assert made is not None
+        return made
 
-    async def change(self, shown: RowT, send: Callable[[], Awaitable[RowT]]) -> RowT:
+    async def change(self, shown: RowT, send: Callable[[], Awaitable[RowT]]) -> None:
         """Shows at once what becomes of a row.
 
         Raises:
             OmneoError: it was refused or did not arrive.
         """
-        return await self.attempt(lambda rows: put(rows, shown), send, put)
+        await self.attempt(lambda rows: put(rows, shown), send, put)
 
     async def remove(self, row: RowT, send: Callable[[], Awaitable[object]]) -> None:
         """Takes a row away at once.
@@ -188,18 +258,19 @@ class Store:
 
     Parameters:
         reload: brings a cell up to date and tells what goes wrong.
+        stuck: what cells tell when they cannot learn what has come of a change.
     """
 
-    def __init__(self, reload: Callable[[Cell[Any]], None]) -> None:
+    def __init__(self, reload: Callable[[Cell[Any]], None], stuck: Callable[[OmneoError], Awaitable[None]]) -> None:
         self._cells: dict[str, Cell[Any]] = {}
-        self._reload = reload
+        self._reload, self._stuck = reload, stuck
         self._channel = js.BroadcastChannel.new("shop:changed")
         self._channel.onmessage = create_proxy(self._heard)
 
     def cell(self, kind: type[CellT], name: str, load: Callable[[], Awaitable[Any]]) -> CellT:
         """The cell of a name; made when it is first asked for."""
         if name not in self._cells:
-            self._cells[name] = kind(name, load, self.changed)
+            self._cells[name] = kind(name, load, self.changed, self._stuck)
         cell = self._cells[name]
         assert isinstance(cell, kind)
         return cell

@@ -170,14 +170,36 @@ def test_what_is_known_is_shown_while_offline(browser: Browser, site: Site) -> N
         tab.has("#offline", 0)
 
 
-def test_without_network_a_change_is_taken_back(member: Tab, site: Site) -> None:
+def test_without_network_a_change_waits(member: Tab, site: Site) -> None:
+    made = site.ada.addresses.create(
+        address_line_1="1 Dry St", city="Perth", state="WA", postcode="6000", country="Australia"
+    )
+    member.run("() => new BroadcastChannel('shop:changed').postMessage('addresses')")
     member.go("addresses")
-    before = member.count("#view .address")
+    member.has("#view .address", 3)
     with site.weather.unplugged():
-        member.press_at("#view .address:last-child button[id^=delete]")
-        member.sees("We cannot reach the shop; nothing was changed.", "#toasts")
-        member.has("#view .address", before)
-    member.pardon(*NETWORK)
+        member.press_at(f"#delete-{made.id}")
+        member.has("#offline")
+        member.sees("Your change waits on this page", "#offline")
+        member.has("#view .address", 2)
+        member.picture("waiting")
+    member.press("Try again", "#offline")
+    member.has("#offline", 0)
+    member.until(lambda: len(list(site.ada.addresses.list())) == 2)
+    member.has("#view .address", 2)
+    member.pardon("Failed to load resource", *NETWORK)
+
+
+def test_what_takes_long_is_told(member: Tab, site: Site) -> None:
+    with site.weather.holding("/profiles/me/orders") as let_go:
+        member.run("() => new BroadcastChannel('shop:changed').postMessage('orders')")
+        member.press("Orders", "#menu")
+        member.has("#slow")
+        member.sees("The shop is slow to answer", "#slow")
+        member.picture("slow")
+        let_go()
+        member.has("#slow", 0)
+        member.has("#view .track")
 
 
 def test_an_ended_session_is_taken_up_where_it_was(browser: Browser, own_site: Site) -> None:

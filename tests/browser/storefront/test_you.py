@@ -108,7 +108,7 @@ def test_preferences_show_at_once_and_roll_back(member: Tab, site: Site) -> None
         let_go()
         member.sees("Saved.", "#toasts")
     assert site.ada.attributes.comms.get().sms_promo is (not before)
-    with site.weather.failing("/attributes/comms", status=503):
+    with site.weather.failing("/attributes/comms", status=503, method="PUT"):
         member.press_at("#sms")
         member.sees("nothing was changed", "#toasts")
     member.waits(f"{checked} === {json.dumps(not before)}")

@@ -6,7 +6,7 @@ from components import Field, Values, button, dialog, form, heading, listed
 from dom import Node, h
 from i18n import birthday, day, t
 from portal import Portal, View
-from state import put, waiting_id
+from state import joining, put, waiting_id
 
 from omneo_id_web.models.attribute import ProfileDate
 
@@ -39,7 +39,7 @@ def view(portal: Portal) -> View:
         )
 
     async def remove(row: ProfileDate) -> None:
-        portal.toast(t("about.date_deleted"), t("undo"), lambda: portal.act(restore(row)))
+        portal.toast(t("about.date_deleted"), t("undo"), lambda: portal.act(restore, row))
         await dates.remove(row, lambda: profile.attributes.dates.delete(row.id))
 
     async def restore(row: ProfileDate) -> None:
@@ -53,6 +53,7 @@ def view(portal: Portal) -> View:
             lambda rows: put(rows, shown),
             lambda: profile.update({"dates_attributes": [given]}),
             lambda rows, me: list(me.attributes.dates) if me.attributes else rows,
+            arrived=lambda rows, now: portal.me.value if joining(rows, now) else None,
         )
 
     def new(_: object) -> None:
@@ -68,11 +69,11 @@ def view(portal: Portal) -> View:
             Field("relationship", t("about.relationship"), more={"maxlength": 60}),
             Field("is_recurring", t("about.every_year"), True, "checkbox"),
         ]
-        opened = dialog(t("about.add_date"), form(fields, save, label=t("save"), id="date", failed=portal.failed))
+        opened = dialog(t("about.add_date"), form(fields, save, label=t("save"), id="date", failed=portal.why))
 
     def draw() -> Node:
         def drawn(row: ProfileDate) -> Node:
-            press = button(t("delete"), lambda _: portal.act(remove(row)), kind="plain", id=f"delete-{row.id}")
+            press = button(t("delete"), lambda _: portal.act(remove, row), kind="plain", id=f"delete-{row.id}")
             return date_row(row, press)
 
         fields = [
@@ -93,7 +94,7 @@ def view(portal: Portal) -> View:
                 h("p.soft", t("about.looks_text")),
                 h(
                     "div.card",
-                    form(fields, save_looks, label=t("save"), id="looks", done=t("saved"), failed=portal.failed),
+                    form(fields, save_looks, label=t("save"), id="looks", done=t("saved"), failed=portal.why),
                 ),
             ),
         )

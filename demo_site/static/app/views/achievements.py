@@ -51,7 +51,7 @@ def view(portal: Portal) -> View:
     def draw() -> Node:
         def details(row: ProfileAchievement) -> Node:
             return button(
-                t("achievements.history"), lambda _: portal.act(history(row)), kind="quiet", id=f"history-{row.id}"
+                t("achievements.history"), lambda _: portal.act(history, row), kind="quiet", id=f"history-{row.id}"
             )
 
         return h(

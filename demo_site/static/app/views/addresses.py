@@ -9,7 +9,7 @@ from components import Field, Values, button, dialog, form, heading, listed, tag
 from dom import Node, h
 from i18n import t
 from portal import Portal, View
-from state import put, waiting_id
+from state import joining, put, waiting_id
 
 from omneo_id_web.models.address import Address
 
@@ -56,7 +56,7 @@ def view(portal: Portal) -> View:
     mine = portal.rows("addresses", addresses.list())
 
     async def remove(row: Address) -> None:
-        portal.toast(t("addresses.deleted"), t("undo"), lambda: portal.act(restore(row)))
+        portal.toast(t("addresses.deleted"), t("undo"), lambda: portal.act(restore, row))
         await mine.remove(row, lambda: addresses.delete(row.id))
 
     async def restore(row: Address) -> None:
@@ -65,7 +65,7 @@ def view(portal: Portal) -> View:
 
     async def add(given: Values) -> None:
         shown = Address(id=waiting_id(), **given)
-        await mine.attempt(lambda rows: _put(rows, shown), lambda: addresses.create(given), _put)
+        await mine.attempt(lambda rows: _put(rows, shown), lambda: addresses.create(given), _put, arrived=joining)
 
     async def change(row: Address, given: Values) -> None:
         shown = row.model_copy(update=given)
@@ -88,7 +88,7 @@ def view(portal: Portal) -> View:
             await (change(row, given) if row else add(given))
             opened.close()
 
-        body = form(fields, save, label=t("save"), id="address", failed=portal.failed)
+        body = form(fields, save, label=t("save"), id="address", failed=portal.why)
         opened = dialog(t("addresses.edit") if row else t("addresses.add"), body)
 
     def draw() -> Node:
@@ -96,8 +96,8 @@ def view(portal: Portal) -> View:
             return address(
                 row,
                 edit,
-                lambda row: portal.act(change(row, {"is_default": True})),
-                lambda row: portal.act(remove(row)),
+                lambda row: portal.act(change, row, {"is_default": True}),
+                lambda row: portal.act(remove, row),
             )
 
         new = button(t("addresses.add"), lambda _: edit(None), id="add")

@@ -91,7 +91,7 @@ def choose(
             "timezone": zone,
         }
         opened.close()
-        portal.act(chosen(body))
+        portal.act(chosen, body)
 
     fields = [
         h("p.field", h("label", t(f"appointments.{name}"), for_=name), node)
@@ -137,7 +137,7 @@ def view(portal: Portal) -> View:
             t("appointments.cancel"),
             t("appointments.sure"),
             t("appointments.cancel"),
-            lambda: portal.act(change(row, gone, gone)),
+            lambda: portal.act(change, row, gone, gone),
             kind="danger",
         )
 

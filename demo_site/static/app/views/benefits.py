@@ -8,6 +8,7 @@ from components import button, confirm, heading, listed, parted, tag, till
 from dom import Node, h
 from i18n import day, plural, t, zone
 from portal import Portal, View
+from state import waiting_id, without
 
 from omneo_id_web.models.benefit import Benefit, BenefitDefinition
 
@@ -19,7 +20,9 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
     allowed = row.is_redeemable and not (about and about.allow_user_redeem is False)
     code = row.redeem_code_pos or (about and about.redeem_code_pos)
     state = (
-        tag(t("benefits.expired"), "off")
+        t("form.saving")
+        if row.id < 0
+        else tag(t("benefits.expired"), "off")
         if row.is_expired
         else plural("benefits.left", left)
         if left
@@ -76,8 +79,11 @@ def view(portal: Portal) -> View:
             change = {"redemptions_remaining": left, "is_redeemable": left > 0}
             return [each.model_copy(update=change) if each.id == row.id else each for each in rows]
 
+        def spent(_: list[Benefit], now: list[Benefit]) -> Benefit | None:
+            return next((each for each in now if each.id == row.id and (each.redemptions_remaining or 0) <= left), None)
+
         try:
-            await mine.attempt(used, lambda: benefits.redeem(row.id))
+            await mine.attempt(used, lambda: benefits.redeem(row.id), arrived=spent)
             show(row)
             portal.store.stale("benefits", "balances", "redemptions")
         finally:
@@ -85,10 +91,17 @@ def view(portal: Portal) -> View:
 
     def ask(row: Benefit) -> None:
         name = (row.definition and row.definition.name) or t("benefits.one")
-        confirm(name, t("benefits.sure"), t("benefits.redeem"), lambda: portal.act(redeem(row)))
+        confirm(name, t("benefits.sure"), t("benefits.redeem"), lambda: portal.act(redeem, row))
 
     async def claim(row: BenefitDefinition) -> None:
-        await offers.remove(row, lambda: benefits.claim(definition=row.handle or "", timezone=zone()))
+        await offers.attempt(
+            lambda rows: without(rows, row),
+            lambda: mine.add(
+                Benefit(id=waiting_id(), definition=row),
+                lambda: benefits.claim(definition=row.handle or "", timezone=zone()),
+            ),
+            arrived=lambda *_: None,  # what has come of it is looked for among those of the member
+        )
         portal.toast(t("benefits.claimed", name=row.name))
         portal.store.stale("benefits", "claimable", "balances")
 
@@ -106,7 +119,7 @@ def view(portal: Portal) -> View:
                 "section",
                 h("h2", t("benefits.offers")),
                 parted(
-                    "ul.perks", "offers", lambda row: offered(row, lambda row: portal.act(claim(row))), offers.value
+                    "ul.perks", "offers", lambda row: offered(row, lambda row: portal.act(claim, row)), offers.value
                 ),
             ),
             later

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import Any
 
 import js
@@ -14,7 +15,7 @@ from i18n import day, money, t, word
 from portal import Portal, View
 from pydantic import BaseModel
 
-from omneo_id_web import ValidationError
+from omneo_id_web import NotFound, ValidationError
 from omneo_id_web.models.interaction import Interaction
 from omneo_id_web.models.ledger import LedgerEntry
 
@@ -99,13 +100,15 @@ def view(portal: Portal) -> View:
 
     async def export(event: Any) -> None:
         press = event.target
+        if press.getAttribute("aria-disabled") == "true":
+            return
         press.setAttribute("aria-disabled", "true")
         press.textContent = t("data.collecting")
         try:
             save_as("membership.json", json.dumps(await everything(portal), indent=1, ensure_ascii=False))
             portal.toast(t("data.exported"))
         except Exception as problem:
-            portal.failed(problem)
+            portal.failed(problem, lambda: export(event))
         press.removeAttribute("aria-disabled")
         press.textContent = t("data.export")
 
@@ -113,16 +116,17 @@ def view(portal: Portal) -> View:
         async def go(given: Values) -> None:
             if given["word"].casefold() != t("data.word").casefold():
                 raise ValidationError.refusing({"word": t("data.type_it", word=t("data.word"))})
-            await profile.delete()
+            with suppress(NotFound):  # it was deleted, and the answer was lost
+                await profile.delete()
             await portal.sign_out()
 
         fields = [Field("word", t("data.type_it", word=t("data.word")), required=True, more={"autocomplete": "off"})]
-        body = form(fields, go, label=t("data.delete"), id="leave", failed=portal.failed)
+        body = form(fields, go, label=t("data.delete"), id="leave", failed=portal.why)
         dialog(t("data.delete"), h("p", t("data.sure")), body, kind="danger")
 
     def draw() -> Node:
         def drawn(row: Interaction) -> Node:
-            press = button(t("delete"), lambda _: portal.act(forget(row)), kind="plain", id=f"forget-{row.id}")
+            press = button(t("delete"), lambda _: portal.act(forget, row), kind="plain", id=f"forget-{row.id}")
             return contact(row, press)
 
         return h(

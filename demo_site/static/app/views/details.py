@@ -44,7 +44,7 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("details.title"), text=t("details.text")),
-            h("section.card", form(fields, save, label=t("save"), id="details", done=t("saved"), failed=portal.failed)),
+            h("section.card", form(fields, save, label=t("save"), id="details", done=t("saved"), failed=portal.why)),
             numbers and h("section.card", h("h2", t("details.numbers")), facts(*numbers)),
             regions.value
             and h(

@@ -85,7 +85,7 @@ def view(portal: Portal) -> View:
             t("family.leave"),
             t("family.sure", name=name),
             t("family.leave"),
-            lambda: portal.act(answer(row, "break")),
+            lambda: portal.act(answer, row, "break"),
             kind="danger",
         )
 
@@ -94,7 +94,7 @@ def view(portal: Portal) -> View:
 
         def drawn(row: Connection) -> Node:
             return connection(
-                row, me, lambda row: portal.act(look(row)), lambda row, status: portal.act(answer(row, status)), leave
+                row, me, lambda row: portal.act(look, row), lambda row, status: portal.act(answer, row, status), leave
             )
 
         return h(

@@ -52,7 +52,7 @@ def view(portal: Portal) -> View:
             switch(
                 t(f"preferences.{name}"),
                 getattr(now, f"{channel}_{name}") is not False,
-                lambda wanted, name=name: portal.act(matter(f"{channel}_{name}", wanted)),
+                lambda wanted, name=name: portal.act(matter, f"{channel}_{name}", wanted),
                 id=f"{channel}-{name}",
             )
             for name in MATTERS
@@ -61,7 +61,7 @@ def view(portal: Portal) -> View:
             "section.card",
             h(
                 "h2",
-                switch(t(f"preferences.{channel}"), on, lambda wanted: portal.act(hear(channel, wanted)), id=channel),
+                switch(t(f"preferences.{channel}"), on, lambda wanted: portal.act(hear, channel, wanted), id=channel),
             ),
             h("div.switches", *finer),
         )
@@ -71,7 +71,7 @@ def view(portal: Portal) -> View:
         languages = [
             button(
                 t(f"preferences.in_{code}"),
-                lambda _, code=code: portal.act(write_in(code)),
+                lambda _, code=code: portal.act(write_in, code),
                 kind="choice",
                 id=f"in-{code}",
                 aria_pressed="true" if held == code else "false",

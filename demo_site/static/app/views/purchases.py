@@ -70,7 +70,7 @@ def view(portal: Portal) -> View:
 
         close()
         nothing = empty(t("purchases.not_found") if words else t("purchases.none"))
-        opened.append(Endless(fetch, draw_rows, nothing, portal.failed))
+        opened.append(Endless(fetch, draw_rows, nothing, portal.not_had))
         fill(place, opened[-1].node)
 
     def close() -> None:

@@ -47,7 +47,7 @@ def view(portal: Portal) -> View:
     def draw() -> Node:
         def drawn(row: TransactionClaim) -> Node:
             press = button(
-                t("receipts.withdraw"), lambda _: portal.act(withdraw(row)), kind="plain", id=f"withdraw-{row.id}"
+                t("receipts.withdraw"), lambda _: portal.act(withdraw, row), kind="plain", id=f"withdraw-{row.id}"
             )
             return claim(row, press if row.status == "pending" and row.id > 0 else None)
 
@@ -75,9 +75,7 @@ def view(portal: Portal) -> View:
             heading(t("receipts.title"), text=t("receipts.text")),
             h(
                 "section.card",
-                form(
-                    fields, send, label=t("receipts.claim"), id="claim", done=t("receipts.sent"), failed=portal.failed
-                ),
+                form(fields, send, label=t("receipts.claim"), id="claim", done=t("receipts.sent"), failed=portal.why),
             ),
             h(
                 "section",

@@ -11,7 +11,7 @@ from dom import Node, h, start
 from i18n import day, money, number, plural, t
 from portal import Portal, View
 from router import go, link
-from state import Rows, waiting_id
+from state import Rows, joining, waiting_id
 
 from omneo_id_web.models.list import ListItem, ListReservation, ProductList
 from omneo_id_web.models.product import CustomProduct
@@ -54,19 +54,21 @@ def wish(item: ListItem, remove: Any, count: Any) -> Node:
                 "p.stepper",
                 button(
                     "−",
-                    lambda _: count(item, many - 1),
+                    lambda _: count(item, -1),
                     kind="plain",
                     id=f"less-{item.id}",
                     aria_label=t("wishlists.less"),
                     aria_disabled="true" if many < 2 else None,
+                    data_repeats=True,
                 ),
                 h("strong", number(many)),
                 button(
                     "+",
-                    lambda _: count(item, many + 1),
+                    lambda _: count(item, 1),
                     kind="plain",
                     id=f"more-{item.id}",
                     aria_label=t("wishlists.more"),
+                    data_repeats=True,
                 ),
             ),
             button(t("wishlists.take_off"), lambda _: remove(item), kind="plain", id=f"remove-{item.id}"),
@@ -98,9 +100,7 @@ def view(portal: Portal) -> View:
             Field("name", t("wishlists.name"), required=True, more={"maxlength": 80}),
             Field("custom_date", t("wishlists.date"), kind="date", hint=t("wishlists.date_hint")),
         ]
-        opened = dialog(
-            t("wishlists.new"), form(fields, save, label=t("wishlists.make"), id="list", failed=portal.failed)
-        )
+        opened = dialog(t("wishlists.new"), form(fields, save, label=t("wishlists.make"), id="list", failed=portal.why))
 
     def draw() -> Node:
         add = button(t("wishlists.new"), new, id="new")
@@ -135,7 +135,9 @@ def detail(portal: Portal, id: str) -> View:
     one = portal.cell(f"list:{id}", lambda: lists.get(number_of))
     items = portal.rows(f"list-items:{id}", lists.items.list(number_of))
 
-    async def count(item: ListItem, many: int) -> None:
+    async def count(item: ListItem, more: int) -> None:
+        # What is shown may not be drawn yet: two quick presses count twice.
+        many = next((row.quantity or 1 for row in items.value if row.id == item.id), 0) + more
         if many < 1:
             return
         shown = item.model_copy(update={"quantity": many})
@@ -150,7 +152,9 @@ def detail(portal: Portal, id: str) -> View:
             lambda row: row.model_copy(update={"is_shared": True}),
             lambda: lists.shares.create(number_of),
             lambda row, made: row.model_copy(update={"is_shared": True, "shares": [*row.shares, made]}),
+            arrived=lambda before, now: joining(before.shares, now.shares),
         )
+        assert made is not None
         portal.store.stale("lists")
         await copy(made.handle or "")
 
@@ -189,7 +193,7 @@ def detail(portal: Portal, id: str) -> View:
             Field("name", t("wishlists.thing"), required=True, more={"maxlength": 80}),
             Field("url", t("wishlists.url"), kind="url"),
         ]
-        opened = dialog(t("wishlists.add_own"), form(fields, save, label=t("add"), id="own", failed=portal.failed))
+        opened = dialog(t("wishlists.add_own"), form(fields, save, label=t("add"), id="own", failed=portal.why))
 
     def draw() -> Node:
         row = one.value
@@ -216,7 +220,7 @@ def detail(portal: Portal, id: str) -> View:
                     ),
                     button(
                         t("wishlists.unshare"),
-                        lambda _, share=share: portal.act(unshare(share.id)),
+                        lambda _, share=share: portal.act(unshare, share.id),
                         kind="plain",
                         id=f"unshare-{share.id}",
                     ),
@@ -226,7 +230,7 @@ def detail(portal: Portal, id: str) -> View:
         ]
 
         def drawn(item: ListItem) -> Node:
-            return wish(item, lambda item: portal.act(remove(item)), lambda item, many: portal.act(count(item, many)))
+            return wish(item, lambda item: portal.act(remove, item), lambda item, more: portal.act(count, item, more))
 
         return h(
             "div",
@@ -244,7 +248,7 @@ def detail(portal: Portal, id: str) -> View:
                 links and h("ul.rows", *links),
                 h(
                     "p.actions",
-                    button(t("wishlists.share"), lambda _: portal.act(make_link()), kind="quiet", id="share"),
+                    button(t("wishlists.share"), lambda _: portal.act(make_link), kind="quiet", id="share"),
                 ),
             ),
             h(
@@ -255,7 +259,7 @@ def detail(portal: Portal, id: str) -> View:
                         t("wishlists.delete"),
                         t("wishlists.sure", name=row.name),
                         t("delete"),
-                        lambda: portal.act(delete()),
+                        lambda: portal.act(delete),
                         kind="danger",
                     ),
                     kind="plain",
@@ -291,7 +295,7 @@ def search(portal: Portal, list_id: int, items: Rows[ListItem]) -> None:
                     "div.end",
                     button(
                         t("add"),
-                        lambda _, product=product: portal.act(put(product)),
+                        lambda _, product=product: portal.act(put, product),
                         kind="quiet",
                         id=f"add-{product['sku']}",
                     ),
@@ -311,14 +315,18 @@ def add(portal: Portal, sku: str) -> View:
     lists = mine(portal)
 
     async def put(row: ProductList) -> None:
-        await portal.id.profile.lists.items.create(row.id, product_variant_sku=sku, quantity=1)
-        portal.store.stale("lists", f"list-items:{row.id}")
+        of = portal.id.profile.lists.items
+        items = portal.rows(f"list-items:{row.id}", of.list(row.id))
+        await items.load()
+        shown = ListItem(id=waiting_id(), custom_product=CustomProduct(id=0, name=sku))
+        await items.add(shown, lambda: of.create(row.id, product_variant_sku=sku, quantity=1))
+        portal.store.stale("lists")
         portal.toast(t("wishlists.added", name=sku))
         go("wishlists", row.id)
 
     def draw() -> Node:
         rows = [
-            h("li", button(row.name or "", lambda _, row=row: portal.act(put(row)), kind="quiet", id=f"onto-{row.id}"))
+            h("li", button(row.name or "", lambda _, row=row: portal.act(put, row), kind="quiet", id=f"onto-{row.id}"))
             for row in lists.value
         ]
         return h(
