@@ -361,7 +361,7 @@ class Endless(Generic[T]):
         failed: is given the place to tell it, an error, and what tries again.
     """
 
-    SIZE = 50
+    SIZE = 30
     """Rows of one page."""
 
     PIECE, NEAR = 10, 15

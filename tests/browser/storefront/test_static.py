@@ -28,6 +28,7 @@ from .test_shopping import (  # noqa: F401
     test_search_by_receipt,
 )
 from .test_you import (  # noqa: F401
+    test_an_address_from_its_making_to_its_end,
     test_everything_is_exported,
     test_what_is_wrong_stands_beside_its_field,
 )
