@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -56,10 +57,15 @@ def view(portal: Portal) -> View:
     mine = portal.rows("addresses", addresses.list())
 
     async def remove(row: Address) -> None:
-        portal.toast(t("addresses.deleted"), t("undo"), lambda: portal.act(restore, row))
-        await mine.remove(row, lambda: addresses.delete(row.id))
+        gone = asyncio.ensure_future(mine.remove(row, lambda: addresses.delete(row.id)))
+        portal.toast(t("addresses.deleted"), t("undo"), lambda: portal.act(restore, row, gone))
+        await gone
 
-    async def restore(row: Address) -> None:
+    async def restore(row: Address, gone: asyncio.Future[None]) -> None:
+        """Makes it anew, once it is surely gone; one that could not be deleted is there still."""
+        await asyncio.wait([gone])
+        if gone.exception():
+            return
         kept = {name: getattr(row, name) for name in (*NAMES, "is_default") if getattr(row, name) is not None}
         await add(kept)
 
