@@ -10,7 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from starlette.types import ASGIApp
@@ -18,7 +18,7 @@ from starlette.types import ASGIApp
 from omneo_id_web import SyncOmneo, ValidationError
 from omneo_id_web.bundle import Runtime, Unavailable, build, from_cdn
 from omneo_id_web.bundle.fetch import cache
-from omneo_id_web.sandbox.serving import Running, listen, running, serving
+from omneo_id_web.sandbox.serving import Certificate, Running, listen, running, serving
 from omneo_id_web.server import Rate
 
 from . import build as site
@@ -34,6 +34,7 @@ def demo(
     sandbox: Running,
     port: int = 0,
     around: Callable[[ASGIApp], ASGIApp] = lambda app: app,
+    certificate: Certificate | None = None,
 ) -> Iterator[str]:
     """A storefront over a sandbox while the block runs; yields its URL.
 
@@ -41,16 +42,24 @@ def demo(
         folder, runtime: the built runtime, and where pages find what in it.
         port: 0 takes a free one.
         around: puts something around the storefront, e.g. what a test has go wrong.
+        certificate: has pages come by TLS, and what they ask of the sandbox: Safari wants that.
 
     Raises:
-        OSError: the port is taken.
+        OSError, ssl.SSLError: the port is taken, or the certificate's files cannot be read.
     """
     info, listening = sandbox.info, listen("127.0.0.1", port)
-    with SyncOmneo(info["tenant"], token=info["admin_token"], base_url=info["admin_base_url"]) as omneo:
+    with ExitStack() as open:
+        omneo = open.enter_context(
+            SyncOmneo(info["tenant"], token=info["admin_token"], base_url=info["admin_base_url"])
+        )
+        api = info["id_base_url"]
+        if certificate:
+            secure = open.enter_context(serving(around(sandbox.app), listen("127.0.0.1", 0), certificate))
+            api = api.replace(sandbox.url, secure)
         shop = Shop(
             omneo,
             info["tenant"],
-            info["id_base_url"],
+            api,
             runtime.under("/runtime"),
             folder,
             send=lambda email, code: None,
@@ -58,8 +67,7 @@ def demo(
             codes=Rate(limit=600, seconds=600),
             demo=omneo.profile(info["profile_id"]).get().email,
         )
-        with serving(around(storefront(shop)), listening) as url:
-            yield url
+        yield open.enter_context(serving(around(storefront(shop)), listening, certificate))
 
 
 @contextmanager
@@ -89,6 +97,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m demo_site", description=__doc__)
     parser.add_argument("--port", type=int, default=8000, help="the storefront's; 0 takes a free one")
     parser.add_argument("--sandbox-port", type=int, default=8500, help="the sandbox's; 0 takes a free one")
+    parser.add_argument(
+        "--certificate",
+        type=Path,
+        nargs=2,
+        metavar=("CHAIN", "KEY"),
+        help="PEM files, to serve the sandbox's shop by TLS: Safari keeps no session without",
+    )
     commands = parser.add_subparsers(dest="command", metavar="build")
     building = commands.add_parser("build", help="write the shop for a host of files, with a sandbox inside the page")
     building.add_argument("--static", type=Path, required=True, metavar="OUT", help="the folder to fill")
@@ -101,6 +116,10 @@ def main(arguments: list[str] | None = None) -> int:
     name, token = os.environ.get("OMNEO_TENANT"), os.environ.get("OMNEO_TOKEN")
     if bool(name) != bool(token):
         print("error: set both OMNEO_TENANT and OMNEO_TOKEN, or neither for the sandbox", file=sys.stderr)
+        return 2
+    certificate = Certificate(*chosen.certificate) if chosen.certificate else None
+    if certificate and not certificate.usable():
+        print("error: --certificate wants the PEM files of a certificate's chain and of its key", file=sys.stderr)
         return 2
     folder = cache() / "demo"
     try:
@@ -115,7 +134,7 @@ def main(arguments: list[str] | None = None) -> int:
                 threading.Event().wait()
         with (
             running(port=chosen.sandbox_port) as sandbox,
-            demo(folder, runtime, sandbox=sandbox, port=chosen.port) as url,
+            demo(folder, runtime, sandbox=sandbox, port=chosen.port, certificate=certificate) as url,
         ):
             print(f"Storefront at {url}\n  sandbox at {sandbox.url}\n  Ctrl-C ends both", flush=True)
             threading.Event().wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,22 @@ from .faults import Faults
 from .seeds import own
 from .sqlite import SQLiteStore
 from .store import MemoryStore
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The PEM files that a server shows who it is by."""
+
+    chain: Path
+    key: Path
+
+    def usable(self) -> bool:
+        """Whether both can be read and belong together."""
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(self.chain, self.key)
+        except OSError:
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +123,33 @@ def delivering(app: App) -> Iterator[Deliverer]:
 
 
 @contextmanager
-def serving(app: Any, listening: socket.socket) -> Iterator[str]:
-    """Serves any ASGI app on a bound socket, in a thread, while the block runs; yields its URL."""
+def serving(app: Any, listening: socket.socket, certificate: Certificate | None = None) -> Iterator[str]:
+    """Serves any ASGI app on a bound socket, in a thread, while the block runs; yields its URL.
+
+    Parameters:
+        certificate: has it served by TLS.
+
+    Raises:
+        OSError, ssl.SSLError: the certificate's files cannot be read.
+    """
     # The app dates its answers itself, by its own clock.
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=1, date_header=False
+        app,
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=1,
+        date_header=False,
+        ssl_certfile=certificate.chain if certificate else None,
+        ssl_keyfile=certificate.key if certificate else None,
     )
+    config.load()
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     host, port = listening.getsockname()[:2]
     try:
-        yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        yield f"http{'s' if certificate else ''}://{f'[{host}]' if ':' in host else host}:{port}"
     finally:
         server.should_exit = True
         thread.join()

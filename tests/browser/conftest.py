@@ -32,12 +32,21 @@ def runtime(built: tuple[Path, Runtime]) -> Path:
     return built[0]
 
 
-@pytest.fixture(
-    scope="session",
-    params=[pytest.param(made, id=made.name, marks=pytest.mark.xdist_group(made.name)) for made in load().ENGINES],
-)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Has a test run in each engine that it is of; one worker has all tests of an engine."""
+    if "engine" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("engines")
+        chosen = [
+            pytest.param(engine, id=engine.name, marks=pytest.mark.xdist_group(engine.name))
+            for engine in load().ENGINES
+            if mark is None or engine.name in mark.args
+        ]
+        metafunc.parametrize("engine", chosen, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def engine(request: pytest.FixtureRequest, playwright: Playwright) -> Iterator[engines.Browser]:
-    """A running engine: each in its turn, with all that tests of it share held by one worker."""
+    """A running engine, each in its turn."""
     with engines.started(request.param, playwright) as browser:
         yield browser
 

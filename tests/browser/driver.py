@@ -25,10 +25,11 @@ class Tab:
 
     Attributes:
         base: the shop's address.
+        engine: the name of the engine that it is in.
     """
 
-    def __init__(self, page: Page, base: str) -> None:
-        self._page, self.base = page, base
+    def __init__(self, page: Page, base: str, engine: str = "chromium") -> None:
+        self._page, self.base, self.engine = page, base, engine
 
     # --- Going places
 
@@ -151,7 +152,8 @@ class Tab:
 
     def picture(self, name: str) -> None:
         """Kept as an artifact, for people to look at."""
-        self._page.screenshot(load().ARTIFACTS / f"storefront-{name}.png")
+        load().ARTIFACTS.mkdir(exist_ok=True)
+        self._page.screenshot(load().ARTIFACTS / f"storefront-{self.engine}-{name}.png")
 
     def download(self, press: Callable[[], None]) -> str:
         """The text of the file that pressing something has the browser keep."""
@@ -220,7 +222,7 @@ def tabs(browser: Browser, base: str, **options: Any) -> Iterator[Callable[[], T
     """
     profile = browser.profile(**{**USUAL, **options})
     try:
-        yield lambda: Tab(profile.page(), base)
+        yield lambda: Tab(profile.page(), base, browser.name)
     finally:
         profile.close()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from demo_site.__main__ import main
 from demo_site.accounts import CODE_LIFE, CODE_TRIES, COOKIE, Accounts
 from demo_site.pages import chosen
 from demo_site.server import Shop, storefront
@@ -226,3 +227,10 @@ def test_an_omneo_that_is_down_is_told(visitor: Visitor, omneo_sandbox: OmneoSan
     answer = visitor.client.get("/")
     assert answer.status_code == 503
     assert "The shop cannot look that up now" in answer.text
+
+
+def test_a_certificate_that_cannot_be_used_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "chain.pem").write_text("no certificate")
+    for chain in ("chain.pem", "missing.pem"):
+        assert main(["--certificate", str(tmp_path / chain), str(tmp_path / "chain.pem")]) == 2
+        assert "--certificate wants the PEM files" in capsys.readouterr().err

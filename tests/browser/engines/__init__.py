@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,13 +97,16 @@ def started(engine: Any, playwright: Playwright) -> Iterator[Browser]:
     """
     from .chromium import Played  # they say `Gone`
     from .firefox import Firefox
+    from .webkit import WebKit
 
     kind: BrowserType = getattr(playwright, engine.name)
     if engine.name == "chromium" or Path(kind.executable_path).exists():
         with kind.launch(**engine.launch(kind.executable_path)) as browser:
             yield Played(browser)
         return
-    made = Firefox(engine.system(), engine.arguments)
+    made = (Firefox if engine.name == "firefox" else WebKit)(
+        engine.system(), engine.arguments, os.environ | engine.environment
+    )
     try:
         yield made
     finally:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-import subprocess
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from tests.settings import load
 
 from . import Gone
 from .actions import clicked, pressed, typed
+from .programs import running, soon
 
 EVENTS = [
     "log.entryAdded",
@@ -35,24 +36,18 @@ LOOKS = {"dark": 0, "light": 1}
 class Session:
     """One Firefox process and what it is told."""
 
-    def __init__(self, command: list[str], preferences: dict[str, Any]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True)
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
-        (Path(self._folder.name) / "user.js").write_text("\n".join(lines))
-        self._process = subprocess.Popen(
-            [*command, "--profile", self._folder.name], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
-        )
-        assert self._process.stderr is not None
-        said = []
-        for line in self._process.stderr:
-            said.append(line)
-            if found := re.search(r"WebDriver BiDi listening on (ws://\S+)", line):
-                break
-        else:
-            raise RuntimeError(f"Firefox did not start: {''.join(said)}")
-        self._socket = websocket.create_connection(
-            f"{found[1]}/session", timeout=load().TIMEOUT / 1000, suppress_origin=True
-        )
+    def __init__(self, command: list[str], environment: dict[str, str], preferences: dict[str, Any]) -> None:
+        with ExitStack() as open:
+            made = tempfile.TemporaryDirectory(prefix="firefox-", ignore_cleanup_errors=True)
+            folder = Path(open.enter_context(made))
+            lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in preferences.items()]
+            (folder / "user.js").write_text("\n".join(lines))
+            open.enter_context(running([*command, "--profile", str(folder)], environment))
+            told = json.loads(soon("Firefox", (folder / "WebDriverBiDiServer.json").read_text))
+            url, seconds = f"ws://{told['ws_host']}:{told['ws_port']}/session", load().TIMEOUT / 1000
+            self._socket = websocket.create_connection(url, timeout=seconds, suppress_origin=True)
+            open.callback(self._socket.close, timeout=0)
+            self._open = open.pop_all()
         self._numbers = count(1)
         self.pages: dict[str, FirefoxPage] = {}
         self.downloads: list[dict[str, Any]] = []
@@ -97,12 +92,7 @@ class Session:
             page.complaints.append(str(told.get("text")))
 
     def close(self) -> None:
-        self._socket.close()
-        self._process.terminate()
-        self._process.wait()
-        if self._process.stderr:
-            self._process.stderr.close()
-        self._folder.cleanup()
+        self._open.close()
 
 
 class FirefoxPage:
@@ -207,8 +197,8 @@ class Firefox:
 
     name = "firefox"
 
-    def __init__(self, programs: list[str], arguments: list[str]) -> None:
-        self._command = [*programs, *arguments]
+    def __init__(self, programs: list[str], arguments: list[str], environment: dict[str, str]) -> None:
+        self._command, self._environment = [*programs, *arguments], environment
         self._sessions: dict[tuple[str, str], Session] = {}
 
     def profile(
@@ -220,7 +210,7 @@ class Firefox:
                 "layout.css.prefers-color-scheme.content-override": LOOKS[color_scheme],
                 "ui.prefersReducedMotion": int(reduced_motion == "reduce"),
             }
-            self._sessions[look] = Session(self._command, preferences)
+            self._sessions[look] = Session(self._command, self._environment, preferences)
         return FirefoxProfile(self._sessions[look], locale=locale, zone=zone, viewport=viewport)
 
     def close(self) -> None:

@@ -16,10 +16,12 @@ from omneo_id_web import SyncOmneo
 from omneo_id_web.bundle import Runtime
 from omneo_id_web.profile import ProfileTree
 from omneo_id_web.resource import Sync
-from omneo_id_web.sandbox.serving import Running, delivering, listen, make, serving
+from omneo_id_web.sandbox.serving import Certificate, Running, delivering, listen, make, serving
 from tests.browser.driver import Tab, tabs
 from tests.browser.engines import Browser
 from tests.browser.weather import Weather
+
+from .certificate import self_signed
 
 ADA = "ada@example.com"
 
@@ -65,11 +67,11 @@ class Site:
 
 
 @contextmanager
-def opened(built: tuple[Path, Runtime]) -> Iterator[Site]:
+def opened(built: tuple[Path, Runtime], certificate: Certificate | None) -> Iterator[Site]:
     app, weather = make(), Weather()
     with delivering(app), serving(weather.over(app), listen("127.0.0.1", 0)) as api:
         sandbox = Running(api, app)
-        with demo(*built, sandbox=sandbox, around=weather.over) as url:
+        with demo(*built, sandbox=sandbox, around=weather.over, certificate=certificate) as url:
             site = Site(url, sandbox, weather)
             yield site
             site.__dict__["omneo"].close() if "omneo" in site.__dict__ else None
@@ -82,16 +84,22 @@ def browser(engine: Browser) -> Browser:
 
 
 @pytest.fixture(scope="session")
-def site(browser: Browser, built: tuple[Path, Runtime]) -> Iterator[Site]:
+def certificate(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Certificate | None:
+    """What the shop is served with: WebKit alone keeps no session over plain HTTP, not even on this machine."""
+    return self_signed(tmp_path_factory.mktemp("certificate")) if browser.name == "webkit" else None
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, Runtime], certificate: Certificate | None) -> Iterator[Site]:
     """The shop that journeys share: each leaves what it did not make as it was."""
-    with opened(built) as site:
+    with opened(built, certificate) as site:
         yield site
 
 
 @pytest.fixture
-def own_site(browser: Browser, built: tuple[Path, Runtime]) -> Iterator[Site]:
+def own_site(built: tuple[Path, Runtime], certificate: Certificate | None) -> Iterator[Site]:
     """A shop of a journey's own, for one that nobody else could go on with."""
-    with opened(built) as site:
+    with opened(built, certificate) as site:
         yield site
 
 

@@ -9,10 +9,13 @@ import pytest
 from omneo_id_web.bundle.fetch import npm_package
 from omneo_id_web.sandbox import seed
 from omneo_id_web.sandbox.faults import Fault
+from tests.browser.choosing import CHROMIUM_ALONE
 from tests.browser.driver import Tab, tabs
 from tests.browser.engines import Browser
 
 from .conftest import VIEWS, Site, sign_in, sign_in_only
+
+pytestmark = CHROMIUM_ALONE
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """The tags of axe's rules: WCAG 2.2 AA, and what is good besides."""
@@ -185,7 +188,7 @@ def of_trouble(tab: Tab, site: Site) -> Iterator[str]:
         tab.go("orders")
         tab.has("#problem")
         yield "orders that are not to be had"
-    with site.weather.failing(site.sandbox.url):
+    with site.weather.failing("/id/api/v1/"):
         tab.go("")
         tab.reload()
         tab.has("#offline")

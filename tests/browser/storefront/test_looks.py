@@ -6,7 +6,11 @@ import re
 
 import pytest
 
+from tests.browser.choosing import BUT_WEBKIT
+
 from .conftest import VIEWS, NewTabs, sign_in
+
+pytestmark = BUT_WEBKIT
 
 
 @pytest.mark.parametrize(

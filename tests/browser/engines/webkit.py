@@ -1,0 +1,344 @@
+"""WebKitGTK's own small browser: driven by its WebDriver; its inspector tells of the console."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import socket
+import subprocess
+import tempfile
+import threading
+import urllib.request
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from pathlib import Path
+from typing import Any
+
+import websocket
+from selenium.common.exceptions import JavascriptException, WebDriverException
+from selenium.webdriver import Remote
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.command import Command
+from selenium.webdriver.remote.remote_connection import RemoteConnection
+from selenium.webdriver.webkitgtk.options import Options
+
+from tests.settings import load
+
+from . import Gone
+from .actions import clicked, pressed, typed
+from .programs import running, soon
+
+SMALL = "* { border-width: 0; margin: 0; min-height: 0; min-width: 0; padding: 0 }"
+"""The style of the browser's own buttons: a window may then be as narrow as a phone."""
+
+SETTINGS = """[Settings]
+gtk-enable-animations={animations}
+gtk-font-name=Sans 4
+"""
+
+SECOND = 2
+"""What the number of a window is more than that of windows before it: the driver counts as one."""
+
+INNER = "return [innerWidth, innerHeight]"
+
+REGIONS = {"ar": "ar_EG"}
+"""Where a language is spoken that is asked for alone."""
+
+LEFT = re.compile(r"no such (window|frame)|Callback was not called|navigat|unload", re.IGNORECASE)
+"""How the driver says that the page went elsewhere."""
+
+
+def listening(process: int) -> set[int]:
+    """The ports that a process listens on."""
+    links = []
+    for each in Path(f"/proc/{process}/fd").iterdir():
+        try:
+            links.append(str(each.readlink()))
+        except FileNotFoundError:
+            continue  # closed by now
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in links}
+
+
+def answers(port: int) -> bool:
+    """Whether something listens on a port."""
+    with socket.socket() as made:
+        return made.connect_ex(("127.0.0.1", port)) == 0
+
+
+def read(url: str) -> str:
+    """What a server answers."""
+    with urllib.request.urlopen(url) as answer:
+        text: str = answer.read().decode()
+        return text
+
+
+class Inspector:
+    """What the inspector tells of one page, heard in a thread of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.complaints: list[str] = []
+        self.urls: list[str] = []
+        self._numbers = iter(range(1, 1 << 30))
+        self._answered = threading.Condition()
+        self._answers: set[int] = set()
+        self._target = ""
+        self._socket = websocket.create_connection(url, timeout=None, suppress_origin=True)
+        self._send("Target.setPauseOnStart", pauseOnStart=True)
+        self._thread = threading.Thread(target=self._hear, daemon=True)
+        self._thread.start()
+        soon(f"the window at {url}", lambda: self._target)
+
+    def _send(self, method: str, **parameters: Any) -> int:
+        number = next(self._numbers)
+        self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
+        return number
+
+    def _send_to(self, target: str, method: str) -> int:
+        number = next(self._numbers)
+        self._send("Target.sendMessageToTarget", targetId=target, message=json.dumps({"id": number, "method": method}))
+        return number
+
+    def _hear(self) -> None:
+        try:
+            while text := self._socket.recv():
+                self._take(json.loads(text))
+        except (websocket.WebSocketException, OSError):
+            return  # it was closed
+
+    def _take(self, told: dict[str, Any]) -> None:
+        method, given = told.get("method"), told.get("params", {})
+        if method == "Target.targetCreated":
+            about = given["targetInfo"]
+            for domain in ("Console", "Network"):
+                self._send_to(about["targetId"], f"{domain}.enable")
+            if not about.get("isProvisional"):
+                self._target = about["targetId"]
+            if about.get("isPaused"):
+                self._send("Target.resume", targetId=about["targetId"])
+        elif method == "Target.didCommitProvisionalTarget":
+            self._target = given["newTargetId"]
+        elif method == "Target.dispatchMessageFromTarget":
+            self._take_of_page(json.loads(given["message"]))
+
+    def _take_of_page(self, told: dict[str, Any]) -> None:
+        if "id" in told:
+            with self._answered:
+                self._answers.add(told["id"])
+                self._answered.notify_all()
+        elif told["method"] == "Network.requestWillBeSent":
+            self.urls.append(told["params"]["request"]["url"])
+        elif told["method"] == "Console.messageAdded":
+            message = told["params"]["message"]
+            if message["level"] in ("error", "warning"):
+                self.complaints.append(message["text"])
+
+    def listen(self) -> None:
+        """Waits until all is taken in that the page has told so far."""
+        number = self._send_to(self._target, "Console.enable")
+        with self._answered:
+            self._answered.wait_for(lambda: number in self._answers, timeout=load().TIMEOUT / 1000)
+
+    def close(self) -> None:
+        if self._socket.sock:
+            self._socket.sock.shutdown(socket.SHUT_RDWR)  # which wakes the thread
+        self._thread.join()
+        self._socket.close()
+
+
+class WebKitPage:
+    """One window."""
+
+    def __init__(self, profile: WebKitProfile, handle: str, inspector: Inspector) -> None:
+        self._profile, self._handle, self._inspector = profile, handle, inspector
+        self.complaints, self.urls = inspector.complaints, inspector.urls
+
+    @property
+    def _driver(self) -> Remote:
+        return self._profile.at(self._handle)
+
+    @property
+    def url(self) -> str:
+        return str(self._driver.current_url)
+
+    def goto(self, url: str) -> None:
+        self._driver.get(url)
+
+    def back(self) -> None:
+        self._driver.back()
+
+    def forward(self) -> None:
+        self._driver.forward()
+
+    def reload(self) -> None:
+        self._driver.refresh()
+
+    def call(self, function: str, argument: Any = None) -> Any:
+        script = f"""const [given, done] = arguments
+            Promise.resolve(given).then(JSON.parse).then({function}).then(
+                answer => done(JSON.stringify({{answer: answer ?? null}})),
+                problem => done(JSON.stringify({{problem: String(problem)}})))"""
+        try:
+            told = json.loads(self._driver.execute_async_script(script, json.dumps(argument)))
+        except WebDriverException as problem:
+            if LEFT.search(f"{type(problem).__name__} {problem.msg}"):
+                raise Gone(problem.msg) from None
+            raise
+        if "problem" in told:
+            raise JavascriptException(told["problem"])
+        return told["answer"]
+
+    def _perform(self, kind: str, actions: list[dict[str, Any]], **how: Any) -> None:
+        sequence = {"type": kind, "id": kind, "actions": actions, **how}
+        self._driver.execute(Command.W3C_ACTIONS, {"actions": [sequence]})
+
+    def click(self, x: float, y: float, times: int = 1) -> None:
+        self._perform("pointer", clicked(x, y, times), parameters={"pointerType": "mouse"})
+
+    def key(self, name: str) -> None:
+        self._perform("key", pressed(name))
+
+    def type(self, text: str) -> None:
+        self._perform("key", typed(text))
+
+    def screenshot(self, path: Path) -> None:
+        path.write_bytes(self._driver.find_element("css selector", "html").screenshot_as_png)
+
+    def download(self, press: Callable[[], None]) -> Path:
+        before = set(self._profile.downloads.iterdir())
+        press()
+        made: set[Path] = soon("a download", lambda: set(self._profile.downloads.iterdir()) - before)
+        return made.pop()
+
+    def forget(self) -> None:
+        self._driver.delete_all_cookies()
+
+    def listen(self) -> None:
+        self._inspector.listen()
+
+    def close(self) -> None:
+        self._driver.close()
+
+
+class WebKitProfile:
+    """A browser of its own, since its sessions keep nothing once they are over."""
+
+    def __init__(
+        self,
+        programs: list[str],
+        environment: dict[str, str],
+        options: list[str],
+        *,
+        viewport: dict[str, int],
+        still: bool,
+    ) -> None:
+        self._viewport = viewport
+        browser, driver = programs
+        with ExitStack() as open:
+            folder = Path(open.enter_context(tempfile.TemporaryDirectory(prefix="webkit-", ignore_cleanup_errors=True)))
+            self.downloads = folder / "Downloads"
+            for made in (self.downloads, folder / "gtk-3.0"):
+                made.mkdir()
+            (folder / "user-dirs.dirs").write_text(f'XDG_DOWNLOAD_DIR="{self.downloads}"\n')
+            (folder / "gtk-3.0" / "gtk.css").write_text(SMALL)
+            (folder / "gtk-3.0" / "settings.ini").write_text(SETTINGS.format(animations=str(not still).lower()))
+            inspected = f"127.0.0.1:{free_port()}"
+            environment = environment | {"XDG_CONFIG_HOME": str(folder), "WEBKIT_INSPECTOR_HTTP_SERVER": inspected}
+            command = [browser, "--automation", "--enable-developer-extras=true", *options]
+            process = open.enter_context(running(command, environment))
+            # The inspector's own server takes any port, and the driver speaks to that. The list of what can be
+            # inspected stays as it is once the driver is there: windows are numbered as they come.
+            ports = soon("the browser", lambda: len(found := listening(process.pid)) == 2 and found)
+            (port,) = (port for port in ports if not inspected.endswith(f":{port}"))
+            self._window = f"ws://{inspected}/socket/1/{{}}/WebPage"
+            soon("the first window", lambda: "/socket/1/1/WebPage" in read(f"http://{inspected}/"))
+            # One for each window, in their order.
+            self._inspectors = [open.enter_context(closing(Inspector(self._window.format(1))))]
+            asked = Options()
+            asked.set_capability("acceptInsecureCerts", True)
+            own = free_port()
+            open.enter_context(running([driver, "-p", str(own), "-t", f"127.0.0.1:{port}"], environment))
+            soon("the driver", lambda: answers(own))
+            self._driver = open.enter_context(
+                Remote(RemoteConnection(client_config=ClientConfig(f"http://127.0.0.1:{own}")), options=asked)
+            )
+            self._driver.set_script_timeout(load().TIMEOUT / 1000)
+            self._driver.set_page_load_timeout(load().TIMEOUT / 1000)
+            self._at = self._driver.current_window_handle
+            self._used = False
+            self._open = open.pop_all()
+
+    def at(self, handle: str) -> Remote:
+        """The driver, at this window."""
+        if self._at != handle:
+            self._driver.switch_to.window(handle)
+            self._at = handle
+        return self._driver
+
+    def page(self) -> WebKitPage:
+        if self._used:
+            self._driver.switch_to.new_window("window")
+            number = len(self._inspectors) + SECOND
+            self._inspectors.append(self._open.enter_context(closing(Inspector(self._window.format(number)))))
+            self._at = self._driver.current_window_handle
+        self._used = True
+        self._size()
+        return WebKitPage(self, self._at, self._inspectors[-1])
+
+    def _size(self) -> None:
+        """Makes the window so large that the page in it is as wanted."""
+        wide, high = self._viewport["width"], self._viewport["height"]
+        self._driver.set_window_rect(0, 0, wide, high)
+        has_wide, has_high = self._driver.execute_script(INNER)
+        self._driver.set_window_rect(0, 0, 2 * wide - has_wide, 2 * high - has_high)
+        soon("the window's size", lambda: self._driver.execute_script(INNER) == [wide, high])
+
+    def close(self) -> None:
+        self._open.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+class WebKit:
+    """WebKitGTK on a screen of its own."""
+
+    name = "webkit"
+
+    def __init__(self, programs: list[str], arguments: list[str], environment: dict[str, str]) -> None:
+        screen, *self._programs, self._localedef, _ = programs
+        self._open = ExitStack()
+        self._locales = self._open.enter_context(tempfile.TemporaryDirectory(prefix="locales-"))
+        reading, writing = os.pipe()
+        self._open.enter_context(running([screen, "-displayfd", str(writing), *arguments], pass_fds=[writing]))
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            display = told.readline().strip()
+        self._environment = environment | {"DISPLAY": f":{display}", "LOCPATH": self._locales}
+
+    def profile(
+        self, *, locale: str, zone: str, viewport: dict[str, int], color_scheme: str, reduced_motion: str
+    ) -> WebKitProfile:
+        return WebKitProfile(
+            self._programs,
+            self._environment | {"LC_ALL": self._made(locale)},
+            [f"--time-zone={zone}", *["--dark-mode"] * (color_scheme == "dark")],
+            viewport=viewport,
+            still=reduced_motion == "reduce",
+        )
+
+    def _made(self, locale: str) -> str:
+        """What the system calls a locale; it is made when it is first asked for."""
+        source = locale.replace("-", "_") if "-" in locale else REGIONS[locale]
+        made = Path(self._locales) / f"{source}.UTF-8"
+        if not made.exists():
+            subprocess.run([self._localedef, "-i", source, "-f", "UTF-8", str(made)], check=True, capture_output=True)
+        return made.name
+
+    def close(self) -> None:
+        self._open.close()
