@@ -103,7 +103,7 @@ MARKS = """async () => {
   const [page] = performance.getEntriesByType("navigation")
   const [token] = performance.getEntriesByName(`${location.origin}/token`)
   const found = {"HTML there": page.responseEnd, token: token?.responseEnd, title: document.title}
-  for (const mark of performance.getEntriesByType("mark")) found[mark.name.replace("omneo_id_web: ", "")] = mark.startTime
+  for (const {name, startTime} of performance.getEntriesByType("mark")) found[name.split(": ")[1]] = startTime
   return found
 }"""
 

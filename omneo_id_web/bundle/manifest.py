@@ -24,7 +24,7 @@ SNIPPET = Template("""\
 <link rel="modulepreload" href="pyodide/pyodide.mjs">
 <link rel="modulepreload" href="pyodide/$home/pyodide.mjs">
 <link rel="modulepreload" href="pyodide/$home/lean/pyodide.asm.mjs">
-<link rel="preload" as="fetch" crossorigin href="pyodide/$home/lean/pyodide.asm.wasm">
+$parts
 <script type="module" src="pyscript/core.js"></script>
 <script type="py" config='{"interpreter": "pyodide/pyodide.mjs"}'>
 from omneo_id_web import ID
@@ -50,6 +50,11 @@ def describe(out: Path, home: Path, quality: int | None) -> dict[str, Any]:
         compress(files, quality)
     told = {path.relative_to(out).as_posix(): _about(path) for path in files}
     page = [name for name in told if name.startswith("pyscript/core") or (_loaded(name, home.name))]
+    parts = [
+        f'<link rel="preload" as="fetch" crossorigin href="{name}">'
+        for name in page
+        if re.search("/(runtime|native|snapshot)-", name)
+    ]
     manifest = {
         "omneo_id_web": omneo_id_web.__version__,
         "pyodide": PYODIDE,
@@ -61,7 +66,7 @@ def describe(out: Path, home: Path, quality: int | None) -> dict[str, Any]:
         },
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n")
-    (out / "snippet.html").write_text(SNIPPET.substitute(home=home.name))
+    (out / "snippet.html").write_text(SNIPPET.substitute(home=home.name, parts="\n".join(parts)))
     lines = [f"/{name}\n  Cache-Control: {cache_control(name)}\n" for name in told]
     (out / "_headers").write_text("".join(lines))
     return manifest

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import tempfile
 import zipfile
 from collections.abc import Iterable
@@ -73,7 +72,7 @@ def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[st
         (lean / "pyodide.asm.mjs").write_text(slim((core / "pyodide.asm.mjs").read_text()))
         boot.write_text(script({**built, "home": f"../{core.name}/"}))
         built |= json.loads(run_node(NODE / "image.mjs", boot, site, NODE / "warm.py", made))
-        shutil.copyfile(made / "runtime", lean / "pyodide.asm.wasm")
+        built["runtime"] = named(made / "runtime", lean, "runtime", ".wasm")
         if built["late"]:
             built["late"] |= {"file": named(made / "late", lean, "late", ".bin")}
         built["rest"] |= {"file": named(made / "rest", lean, "rest", ".bin")}

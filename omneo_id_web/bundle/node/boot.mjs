@@ -49,11 +49,12 @@ export async function loadPyodide({snapshot = true, ...options} = {}) {
 }
 
 function fetched() {
-  const native = fetch(lean + built.native).then(answer => WebAssembly.compileStreaming(answer))
+  const compiled = name => fetch(lean + name).then(answer => WebAssembly.compileStreaming(answer))
+  const [runtime, native] = [compiled(built.runtime), compiled(built.native)]
   const image = fetch(lean + built.image).then(bytes)
   image.then(() => step("snapshot there"), () => {})
-  for (const part of [native, image]) part.catch(() => {}) // it is told where it is awaited
-  return {native, image, read, home}
+  for (const part of [runtime, native, image]) part.catch(() => {}) // it is told where it is awaited
+  return {runtime, native, image, read, home}
 }
 
 /** The bytes of an answer. A host that does not compress has them compressed beside, which is worth a second request. */
@@ -81,7 +82,7 @@ function read(url) {
 }
 
 /** Pyodide from the snapshot, whose parts may still be on their way. */
-export async function restore(options, {native, image, read, home}) {
+export async function restore(options, {runtime, native, image, read, home}) {
   const {loadPyodide: load} = await stock
   let module, whole
   const tables = () => {
@@ -93,22 +94,24 @@ export async function restore(options, {native, image, read, home}) {
     }
     whole = true
   }
+  globalThis.WasmOffsetConverter = true // has Pyodide fetch no runtime: it would not tell when that fails
+  const asIs = () => delete globalThis.WasmOffsetConverter
   const pyodide = await load({
     ...options,
     ...structuredClone(built.options),
-    indexURL: `${home}lean/`,
+    indexURL: home,
     lockFileURL: `${home}pyodide-lock.json`,
     stdLibURL: import.meta.url, // anything short: the library itself is read when it is first asked for
     _loadSnapshot: Uint8Array.from(atob(built.head), letter => letter.charCodeAt(0)),
     createPyodideModule: async settings => {
-      if (built.late) wrap(settings, tables)
-      module = await linked(settings, native)
+      asIs()
+      module = await linked(settings, native, async imports => instance(await runtime, imports, tables))
       step("runtime compiled")
       fill(module, await image)
       step("memory restored")
       return module
     },
-  })
+  }).finally(asIs)
   later(module.FS, "/lib/python314.zip", built.library, () => read(`${home}python_stdlib.zip`))
   let rest, from = 0
   for (const [path, size] of built.rest.files) {
@@ -127,10 +130,16 @@ export async function restore(options, {native, image, read, home}) {
  * Pyodide's module with pydantic's native half linked in before Python starts.
  *
  * So early it gets the same place in memory and in the table of functions each time, and a snapshot of memory in
- * which it is imported fits.
+ * which it is imported fits. `start` is another way to come by the runtime than Pyodide's own.
  */
-export function linked(settings, native) {
+export function linked(settings, native, start) {
   return new Promise((resolve, reject) => {
+    if (start) {
+      settings.instantiateWasm = (imports, done) => {
+        start(imports).then(({exports, code}) => done({exports}, code)).catch(reject)
+        return {}
+      }
+    }
     settings.preRun.push(async module => {
       module.addRunDependency("native")
       try {
@@ -235,20 +244,21 @@ function hook(module, tables) {
   }
 }
 
-/** The same for C's `iconv`, which nothing in the runtime itself calls: it is wrapped for who comes later. */
-function wrap(settings, tables) {
-  const {instantiateWasm} = settings
-  settings.instantiateWasm = (imports, done) => instantiateWasm(imports, ({exports}, code) => {
-    const open = (to, from) => {
-      try {
-        tables()
-      } catch (problem) {
-        console.error(problem)
-        return -1
-      }
-      return exports.iconv_open(to, from)
+/** The runtime and what it exports. C's `iconv`, which nothing in the runtime itself calls, fetches its tables. */
+async function instance(code, imports, tables) {
+  const failed = Symbol("a JavaScript function has thrown")
+  Object.assign(imports.env, {Jsv_GetError_import: () => failed, JsvError_Check: value => value === failed})
+  const {exports} = await WebAssembly.instantiate(code, imports)
+  if (!built.late) return {exports, code}
+  const open = (to, from) => {
+    try {
+      tables()
+    } catch (problem) {
+      console.error(problem)
+      return -1
     }
-    const {exports: {f}} = new WebAssembly.Instance(new WebAssembly.Module(TWO_TO_ONE), {e: {f: open}})
-    done({exports: {...exports, iconv_open: f}}, code)
-  })
+    return exports.iconv_open(to, from)
+  }
+  const {exports: {f}} = new WebAssembly.Instance(new WebAssembly.Module(TWO_TO_ONE), {e: {f: open}})
+  return {exports: {...exports, iconv_open: f}, code}
 }

@@ -13,6 +13,7 @@ const {built, restore} = await import(boot)
 const home = fileURLToPath(new URL(built.home, boot))
 const file = name => readFileSync(`${home}lean/${name}`)
 const parts = {
+  runtime: WebAssembly.compile(file(built.runtime)),
   native: WebAssembly.compile(file(built.native)),
   image: Promise.resolve(new Uint8Array(file(built.image))),
   read: path => new Uint8Array(readFileSync(path)),
