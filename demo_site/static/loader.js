@@ -9,7 +9,7 @@ const digests = Object.fromEntries(
   Object.entries(map.integrity).map(([url, digest]) => [new URL(url, location).pathname, digest]),
 )
 const steps = {"Loading Pyodide": "start.fetch", "Loaded Pyodide": "start.python", "Loading files": "start.shop"}
-const spare = /\/(snapshot|native)-[^/]*$/ // without these Python starts as well, only later
+const spare = /\/(snapshot|native|runtime)-[^/]*$/ // without these Python starts as well, only later
 let started = false // once Python shows things, it also tells what goes wrong
 
 function say(text, share) {

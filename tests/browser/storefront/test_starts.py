@@ -39,7 +39,7 @@ def test_an_api_that_is_down_is_told_and_tried_again(browser: Browser, site: Sit
     [
         ("/core.js",),
         ("/pyodide.mjs",),
-        ("/pyodide.asm.wasm",),
+        ("/runtime-", "/pyodide.asm.wasm"),
         ("/main.py",),
         ("/app.zip",),
         ("/snapshot-", "/pyodide.asm.wasm"),
@@ -59,7 +59,7 @@ def test_a_start_that_fails_says_so(profile: NewTabs, site: Site, lost: tuple[st
         tab.picture("failed")
 
 
-@pytest.mark.parametrize("spare", ["/snapshot-", "/native-"])
+@pytest.mark.parametrize("spare", ["/snapshot-", "/native-", "/runtime-"])
 def test_a_start_without_the_snapshot_is_a_start(profile: NewTabs, site: Site, spare: str) -> None:
     with profile() as open, site.weather.failing(spare, status=503) as failed:
         sign_in(open()).sees("Good to see you, Ada.", "#view h1")
