@@ -304,8 +304,7 @@ def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] 
         node.remove()
         if closed:
             closed()
-        if opener:
-            focus(opener)
+        focus(opener)
 
     shut = h("button.plain.close", "×", type="button", aria_label=t("close"), on_click=lambda _: node.close())
     add(node, h("header", h("h2", title, id="dialog-title"), shut), *content)

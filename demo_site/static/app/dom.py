@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from inspect import isawaitable
 from itertools import count
 from typing import Any, TypeAlias
@@ -37,8 +37,9 @@ def h(tag: str, *children: Any, **attributes: Any) -> Node:
         tag: its name, and after dots its classes: `section.card.wide`.
         children: elements and texts; what is empty is left out, lists are taken apart.
         attributes: `aria_label` is `aria-label`, `for_` is `for`; True is there, None and False are not.
-            `on_click` and the like are handlers: given the event, sync or async. A handler of `submit` need
-            not prevent the page's own submission. Of a double click only the first half is handled, but with
+            `on_click` and the like are handlers: given the event, sync or async. While an async one works,
+            the element says that it is busy, and a click is not heard. A handler of `submit` need not
+            prevent the page's own submission. Of a double click only the first half is handled, but with
             `data_repeats=True`.
     """
     name, *classes = tag.split(".")
@@ -99,9 +100,19 @@ def _dispatch(event: Any) -> None:
         return  # a double click is one: its second half may even have met what moved into the place
     if event.type == "submit":
         event.preventDefault()
+    if event.type == "click" and found.getAttribute("aria-busy") == "true" and not found.hasAttribute("data-repeats"):
+        return  # it was hit twice
     result = _handlers[found.getAttribute(f"data-on-{event.type}")](event)
     if isawaitable(result):
-        start(result)
+        found.setAttribute("aria-busy", "true")  # now: the second click of two may be waiting already
+        start(_until_done(found, result))
+
+
+async def _until_done(element: Any, work: Awaitable[Any]) -> None:
+    try:
+        await work
+    finally:
+        element.removeAttribute("aria-busy")
 
 
 def start(work: Coroutine[Any, Any, Any] | Any) -> None:
@@ -132,10 +143,10 @@ def options(**given: Any) -> Any:
 
 
 def focus(id: str) -> None:
-    """Moves the focus to an element, if it is there."""
-    element = js.document.getElementById(id)
+    """Moves the focus to an element; to the view's title when it is gone."""
+    element = js.document.getElementById(id) or js.document.getElementById("title")
     if element:
-        element.focus()
+        element.focus(options(preventScroll=True))
 
 
 def notice(id: str, text: str, *action: Node) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import backend
 import js
 from components import button, skeleton
-from dom import Node, fill, h, notice, options, start, sweep
+from dom import Node, fill, focus, h, listen, notice, options, start, sweep
 from i18n import ago, t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
@@ -161,23 +161,22 @@ class Portal:
         for key in [key for key in js.Object.keys(js.localStorage) if key.startswith("shop:")]:
             js.localStorage.removeItem(key)
 
-    async def look_up(self, place: Node, draw: Callable[[Any], Node], path: str, /, **query: object) -> None:
-        """Shows what the shop's own server answers; of several questions at once the last one's answer.
+    async def fill_in(self, place: Node, load: Callable[..., Awaitable[Node]], *given: Any) -> None:
+        """Shows in a place what is on its way; of several things at once the one that was asked for last.
 
         Parameters:
-            place: the element that is filled.
-            draw: makes an element of the answer.
+            load: makes it of what is given.
         """
-        asked = f"{path} {query}"
-        place.dataset.asked = asked
+        turn = str(int(place.getAttribute("data-turn") or 0) + 1)
+        place.setAttribute("data-turn", turn)
         place.setAttribute("aria-busy", "true")
         fill(place, h("p.soft", t("loading")))
         try:
-            found = draw(await backend.ask(path, **query))
+            found = await load(*given)
         except OmneoError as problem:
             found = h("p.soft")
-            self.not_had(found, problem, lambda: self.look_up(place, draw, path, **query))
-        if place.dataset.asked == asked:
+            self.not_had(found, problem, lambda: self.fill_in(place, load, *given))
+        if place.getAttribute("data-turn") == turn:
             place.setAttribute("aria-busy", "false")
             fill(place, found)
 
@@ -217,7 +216,7 @@ class Portal:
         js.scrollTo(0, 0 if self._forward else self._places.get(self._place, 0))
         self._forward = False
         if not first:
-            js.document.getElementById("title").focus(options(preventScroll=True))
+            focus("title")
         start(self._load(view))
 
     def moving(self, _: Any) -> None:
@@ -279,8 +278,9 @@ class Portal:
     def _draw(self) -> None:
         """Draws the view; the focus stays where it is, and so does what is typed and not yet saved."""
         assert self._view is not None
-        place = web.page["view"]
-        active = str(js.document.activeElement.id)
+        place, active = web.page["view"], js.document.activeElement
+        within = place.contains(active)
+        unfolded = [str(each.id) for each in place.querySelectorAll("details[open]")]
         forms = {str(each.id): each for each in place.querySelectorAll("form[id]")}
         fill(place, self._view.draw())
         for fresh in place.querySelectorAll("form[id]"):
@@ -288,25 +288,21 @@ class Portal:
             if kept:
                 _carry(kept, fresh)
                 fresh.replaceWith(kept)
-        if active and js.document.activeElement.isSameNode(js.document.body):
-            element = js.document.getElementById(active)
-            if element:
-                element.focus(options(preventScroll=True))
+        for id in unfolded:
+            js.document.getElementById(id).open = True
+        if within:
+            focus(str(active.id))
 
     # --- What the member is told
 
-    def act(self, do: Callable[..., Awaitable[Any]], *given: Any) -> None:
+    async def act(self, do: Callable[..., Awaitable[Any]], *given: Any) -> None:
         """Does something with what is given; tells when it did not work, with what tries again."""
-
-        async def told() -> None:
-            try:
-                await do(*given)
-            except ValidationError as refused:
-                self.toast(" ".join(text for texts in refused.errors.values() for text in texts), bad=True)
-            except Exception as problem:
-                self.failed(problem, lambda: self.act(do, *given))
-
-        start(told())
+        try:
+            await do(*given)
+        except ValidationError as refused:
+            self.toast(" ".join(text for texts in refused.errors.values() for text in texts), bad=True)
+        except Exception as problem:
+            self.failed(problem, lambda: self.act(do, *given))
 
     def failed(self, problem: Exception, again: Callable[[], Any]) -> None:
         """Tells in passing that something did not work, with what tries again."""
@@ -332,19 +328,25 @@ class Portal:
         """Says a thing in passing; with something to do about it, if there is."""
         node = h("div.toast.bad" if bad else "div.toast", h("span", text))
 
-        def take(_: Any) -> Any:
+        def close(_: Any = None) -> None:
             node.remove()
+            focus("title")
+
+        def take(_: Any) -> Any:
+            close()
             return action() if action else None
 
         if label and action:
             node.append(button(label, take, kind="plain", id="toast-action"))
-        node.append(button("×", lambda _: node.remove(), kind="plain", aria_label=t("close")))
+        node.append(button("×", close, kind="plain", aria_label=t("close")))
         place = web.page["toasts"]
         fill(place, node)
 
         async def fade() -> None:
             await asyncio.sleep(TOAST_SECONDS)
-            if not node.matches(":hover, :focus-within"):
+            if node.matches(":hover, :focus-within"):
+                await fade()
+            else:
                 node.remove()
 
         start(fade())
@@ -373,12 +375,13 @@ class Portal:
                 js.location.assign(backend.to("/sign-in"))
             else:
                 self.calm()
+                focus("title")
                 again()
 
         for dialog in js.document.querySelectorAll("dialog[open]"):  # it would be in the way
             js.document.body.append(js.document.getElementById("toasts"))
             dialog.remove()
-        action.onclick = create_proxy(go)
+        listen(action, "click", go)
         web.page["problem"].hidden = False
         action.focus()
 
@@ -389,7 +392,12 @@ class Portal:
     def _offline(self, text: str | None = None) -> None:
         at = js.localStorage.getItem("shop:kept-at")
         text = text or (t("offline.since", ago=ago(str(at))) if at else t("offline"))
-        notice("offline", text, button(t("again"), lambda _: self.reload(), kind="plain", id="offline-again"))
+
+        def again(_: Any) -> None:
+            focus("title")
+            self.reload()
+
+        notice("offline", text, button(t("again"), again, kind="plain", id="offline-again"))
 
     def _signed_out(self, problem: TokenError | None) -> None:
         if problem is None:  # in another tab

@@ -244,13 +244,13 @@ class Rows(Cell[list[RowT]]):
         """
         await self.attempt(lambda rows: put(rows, shown), send, put)
 
-    async def remove(self, row: RowT, send: Callable[[], Awaitable[object]]) -> None:
-        """Takes a row away at once.
+    async def remove(self, row: RowT, send: Callable[[], Awaitable[R]]) -> R | None:
+        """Takes a row away at once; answers what the API does, None when that was lost.
 
         Raises:
             OmneoError: it was refused or did not arrive.
         """
-        await self.attempt(lambda rows: without(rows, row), send)
+        return await self.attempt(lambda rows: without(rows, row), send)
 
 
 class Store:

@@ -14,7 +14,7 @@ SIZES = ("size_top", "size_pant", "size_dress", "size_jacket", "size_shoe", "siz
 LOOKS = ("hair_colour", "eye_colour", "measurement_height", "measurement_waist")
 
 
-def date_row(row: ProfileDate, remove: Node) -> Node:
+def date_row(row: ProfileDate, *actions: Node) -> Node:
     """A date that matters; one that comes every year is told without its year."""
     moment = row.date or ""
     when = birthday(int(moment[5:7]), int(moment[8:10])) if row.is_recurring and len(moment) >= 10 else day(moment[:10])
@@ -22,7 +22,7 @@ def date_row(row: ProfileDate, remove: Node) -> Node:
     return h(
         "li.row",
         h("div", h("strong", row.name or ""), h("span", when)),
-        h("div.end", h("span", " · ".join(note)), remove),
+        h("div.end", h("span", " · ".join(note)), *actions),
     )
 
 
@@ -56,25 +56,39 @@ def view(portal: Portal) -> View:
             arrived=lambda rows, now: portal.me.value if joining(rows, now) else None,
         )
 
-    def new(_: object) -> None:
+    async def change(row: ProfileDate, given: Values) -> None:
+        """By its handle and whose it is: those two stay as they are."""
+        named = {name: getattr(row, name) for name in ("handle", "relationship") if getattr(row, name) is not None}
+        update = profile.attributes.dates.update
+        await dates.change(row.model_copy(update=given), lambda: update({**named, **given}))
+
+    def ask(row: ProfileDate | None) -> None:
         async def save(given: Values) -> None:
-            given["handle"] = "".join(c if c.isalnum() else "-" for c in given["name"].lower())
-            given |= {"type": "anniversary", "recurring_schedule": "Yearly" if given["is_recurring"] else "Never"}
-            await add({name: value for name, value in given.items() if value != ""})
+            given["recurring_schedule"] = "Yearly" if given["is_recurring"] else "Never"
+            if row:
+                await change(row, given)
+            else:
+                given["handle"] = "".join(c if c.isalnum() else "-" for c in given["name"].lower())
+                await add({name: value for name, value in given.items() if value != ""} | {"type": "anniversary"})
             opened.close()
 
         fields = [
-            Field("name", t("about.date_name"), required=True, more={"maxlength": 60}),
-            Field("date", t("about.date"), kind="date", required=True),
-            Field("relationship", t("about.relationship"), more={"maxlength": 60}),
-            Field("is_recurring", t("about.every_year"), True, "checkbox"),
+            Field("name", t("about.date_name"), row.name if row else "", required=True, more={"maxlength": 60}),
+            Field("date", t("about.date"), (row.date or "")[:10] if row else "", "date", required=True),
+            Field("is_recurring", t("about.every_year"), row.is_recurring if row else True, "checkbox"),
         ]
-        opened = dialog(t("about.add_date"), form(fields, save, label=t("save"), id="date", failed=portal.why))
+        if row is None:
+            fields.insert(2, Field("relationship", t("about.relationship"), more={"maxlength": 60}))
+        body = form(fields, save, label=t("save"), id="date", failed=portal.why)
+        opened = dialog(t("about.edit_date") if row else t("about.add_date"), body)
 
     def draw() -> Node:
         def drawn(row: ProfileDate) -> Node:
-            press = button(t("delete"), lambda _: portal.act(remove, row), kind="plain", id=f"delete-{row.id}")
-            return date_row(row, press)
+            return date_row(
+                row,
+                button(t("edit"), lambda _: ask(row), kind="plain", id=f"edit-{row.id}"),
+                button(t("delete"), lambda _: portal.act(remove, row), kind="plain", id=f"delete-{row.id}"),
+            )
 
         fields = [
             Field(name, t(f"about.{name}"), getattr(looks.value, name), more={"maxlength": 40})
@@ -82,7 +96,7 @@ def view(portal: Portal) -> View:
         ]
         return h(
             "div",
-            heading(t("about.title"), button(t("about.add_date"), new, id="add")),
+            heading(t("about.title"), button(t("about.add_date"), lambda _: ask(None), id="add")),
             h(
                 "section",
                 h("h2", t("about.dates")),

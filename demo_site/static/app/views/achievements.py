@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from components import bar, button, dialog, heading, listed
 from dom import Node, h, svg
 from i18n import day, number, plural, t
 from portal import Portal, View
 
-from omneo_id_web.models.achievement import AchievementLevel, ProfileAchievement, ProfileAchievementPoint
+from omneo_id_web.models.achievement import AchievementLevel, ProfileAchievement
 
 
 def badge(level: AchievementLevel, reached: bool) -> Node:
@@ -40,19 +42,21 @@ def view(portal: Portal) -> View:
     achievements = portal.id.profile.achievements
     mine = portal.rows("achievements", achievements.list())
 
-    async def history(row: ProfileAchievement) -> None:
-        rows: list[ProfileAchievementPoint] = (await achievements.get_points(row.id, page_size=50)).data
+    async def history(row: ProfileAchievement) -> Node:
         lines = [
             h("li", h("span", day(each.issued_at)), h("strong", plural("achievements.score", each.count or 0)))
-            for each in rows
+            async for each in achievements.get_points(row.id, limit=50, page_size=50)
         ]
-        dialog(row.name or "", h("ol.lines", *lines) if lines else h("p", t("achievements.nothing")))
+        return h("ol.lines", *lines) if lines else h("p", t("achievements.nothing"))
+
+    def look(row: ProfileAchievement) -> Any:
+        place = h("div")
+        dialog(row.name or "", place)
+        return portal.fill_in(place, history, row)
 
     def draw() -> Node:
         def details(row: ProfileAchievement) -> Node:
-            return button(
-                t("achievements.history"), lambda _: portal.act(history, row), kind="quiet", id=f"history-{row.id}"
-            )
+            return button(t("achievements.history"), lambda _: look(row), kind="quiet", id=f"history-{row.id}")
 
         return h(
             "div",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import backend
 from components import button, confirm, dialog, heading, listed, tag
 from dom import Node, h, start
 from i18n import now, plural, t, time, word
@@ -65,10 +66,8 @@ def choose(
     day = h("input", type="date", id="day", min=today, value=((row and row.scheduled_start_at) or "")[:10] or today)
     times = h("div", role="group", aria_label=t("appointments.times"), aria_live="polite")
 
-    async def look() -> None:
-        await portal.look_up(times, slots, "slots", kind=kind.value, place=place.value, day=day.value)
-
-    def slots(answer: Any) -> Node:
+    async def slots() -> Node:
+        answer = await backend.ask("slots", kind=kind.value, place=place.value, day=day.value)
         free = [
             button(
                 slot["time"],
@@ -80,9 +79,10 @@ def choose(
         ]
         return h("div.times", *free) if free else h("p.soft", t("appointments.full"))
 
-    def take(slot: dict[str, str], zone: str) -> None:
-        if not opened.open:
-            return  # it was hit twice
+    def look() -> Any:
+        return portal.fill_in(times, slots)
+
+    def take(slot: dict[str, str], zone: str) -> Any:
         body = {
             "appointment_definition_id": int(kind.value),
             "location_id": int(place.value),
@@ -91,7 +91,7 @@ def choose(
             "timezone": zone,
         }
         opened.close()
-        portal.act(chosen, body)
+        return portal.act(chosen, body)
 
     fields = [
         h("p.field", h("label", t(f"appointments.{name}"), for_=name), node)

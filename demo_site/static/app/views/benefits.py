@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from components import button, confirm, heading, listed, parted, tag, till
@@ -45,15 +46,13 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
     )
 
 
-def offered(row: BenefitDefinition, claim: Any | None) -> Node:
+def offered(row: BenefitDefinition, *actions: Node) -> Node:
     """A benefit that the member may claim, or may only look at for now."""
     return h(
         "li.card.perk",
         h("h3", row.name or t("benefits.one")),
         row.short_description and h("p", row.short_description),
-        h("p.actions", button(t("benefits.claim"), lambda _: claim(row), kind="quiet", id=f"claim-{row.handle}"))
-        if claim
-        else h("p.soft", t("benefits.not_yet")),
+        h("p.actions", *actions) if actions else h("p.soft", t("benefits.not_yet")),
     )
 
 
@@ -68,6 +67,9 @@ def view(portal: Portal) -> View:
         about = row.definition
         code = row.redeem_code_pos or (about and about.redeem_code_pos) or str(row.id)
         till((about and about.name) or t("benefits.one"), code, t("till.text"))
+
+    def sure(name: str | None, redeem: Callable[[], Awaitable[None]]) -> None:
+        confirm(name or t("benefits.one"), t("benefits.sure"), t("benefits.redeem"), lambda: portal.act(redeem))
 
     async def redeem(row: Benefit) -> None:
         if row.id in redeeming:
@@ -90,8 +92,7 @@ def view(portal: Portal) -> View:
             redeeming.discard(row.id)
 
     def ask(row: Benefit) -> None:
-        name = (row.definition and row.definition.name) or t("benefits.one")
-        confirm(name, t("benefits.sure"), t("benefits.redeem"), lambda: portal.act(redeem, row))
+        sure(row.definition.name if row.definition else None, lambda: redeem(row))
 
     async def claim(row: BenefitDefinition) -> None:
         await offers.attempt(
@@ -105,11 +106,30 @@ def view(portal: Portal) -> View:
         portal.toast(t("benefits.claimed", name=row.name))
         portal.store.stale("benefits", "claimable", "balances")
 
+    async def use(row: BenefitDefinition) -> None:
+        made = await offers.attempt(
+            lambda rows: without(rows, row),
+            lambda: benefits.claim_redeem(definition=row.handle or "", timezone=zone()),
+            arrived=lambda *_: None,  # it is never sent twice
+        )
+        till(row.name or t("benefits.one"), row.redeem_code_pos or str(made.id if made else ""), t("till.text"))
+        portal.store.stale("benefits", "claimable", "balances", "redemptions")
+
+    def claimable(row: BenefitDefinition) -> Node:
+        return offered(
+            row,
+            button(t("benefits.claim"), lambda _: portal.act(claim, row), kind="quiet", id=f"claim-{row.handle}"),
+            row.allow_user_redeem is not False
+            and button(
+                t("benefits.now"), lambda _: sure(row.name, lambda: use(row)), kind="plain", id=f"use-{row.handle}"
+            ),
+        )
+
     def draw() -> Node:
         rows = sorted(mine.value, key=lambda row: (not row.is_redeemable, bool(row.is_expired), row.expires_at or ""))
-        claimable = {row.handle for row in offers.value}
+        open = {row.handle for row in offers.value}
         had = {row.definition.handle for row in rows if row.definition}
-        later = [row for row in seen.value if row.handle not in claimable | had]
+        later = [row for row in seen.value if row.handle not in open | had]
         return h(
             "div",
             heading(t("benefits.title"), text=t("benefits.text")),
@@ -118,16 +138,9 @@ def view(portal: Portal) -> View:
             and h(
                 "section",
                 h("h2", t("benefits.offers")),
-                parted(
-                    "ul.perks", "offers", lambda row: offered(row, lambda row: portal.act(claim, row)), offers.value
-                ),
+                parted("ul.perks", "offers", claimable, offers.value),
             ),
-            later
-            and h(
-                "section",
-                h("h2", t("benefits.later")),
-                parted("ul.perks", "later", lambda row: offered(row, None), later),
-            ),
+            later and h("section", h("h2", t("benefits.later")), parted("ul.perks", "later", offered, later)),
         )
 
     return View(t("benefits.title"), draw, (mine, offers, seen))

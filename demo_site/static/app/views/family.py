@@ -61,19 +61,24 @@ def view(portal: Portal) -> View:
     connections = portal.id.profile.connections
     mine = portal.rows("connections", connections.list())
 
-    async def look(row: Connection) -> None:
+    async def shared_by(row: Connection) -> Node:
         """What the other side shares, and by this member's own token their wishlists."""
         shared = await connections.get_profile_info(row.id)
         lists = (await portal.id.profile.connection(row.id).lists.list()).data
         born = birthday(shared.birth_month, shared.birth_day) if shared.birth_month and shared.birth_day else None
-        dialog(
-            name_of(shared) or row.name or "",
+        return h(
+            "div",
             facts((t("email"), shared.email), (t("birthday"), born)),
             h("h3", t("wishlists.title")),
             h("ul.lines", *[h("li", h("span", each.name or "")) for each in lists])
             if lists
             else h("p.soft", t("family.no_lists")),
         )
+
+    def look(row: Connection) -> Any:
+        place = h("div")
+        dialog(name_of(other(row, portal.me.value.id)) or row.name or "", place)
+        return portal.fill_in(place, shared_by, row)
 
     async def answer(row: Connection, status: Any) -> None:
         shown = row.model_copy(update={"status": status})
@@ -93,9 +98,7 @@ def view(portal: Portal) -> View:
         me = portal.me.value.id
 
         def drawn(row: Connection) -> Node:
-            return connection(
-                row, me, lambda row: portal.act(look, row), lambda row, status: portal.act(answer, row, status), leave
-            )
+            return connection(row, me, look, lambda row, status: portal.act(answer, row, status), leave)
 
         return h(
             "div",

@@ -26,7 +26,13 @@ def track(status: str | None) -> Node:
     return h("ol.track", *steps)
 
 
-def order(row: Order, sales: int) -> Node:
+def order(row: Order, sales: int, news: str | None) -> Node:
+    """An order.
+
+    Parameters:
+        sales: how many purchases it was paid by.
+        news: when it was last changed.
+    """
     return h(
         "li.card",
         h(
@@ -40,6 +46,7 @@ def order(row: Order, sales: int) -> Node:
         facts(
             (t("orders.placed_at"), row.transacted_at and day(row.transacted_at)),
             (t("orders.due"), row.due_date and day(row.due_date)),
+            (t("orders.news"), news and day(news)),
             (t("purchases.shop"), row.location and row.location.name),
             (t("orders.sales"), sales and plural("orders.count", sales)),
         ),
@@ -58,13 +65,16 @@ def view(portal: Portal) -> View:
     profile = portal.id.profile
     mine = portal.rows("orders", profile.orders.list(limit=LATEST, page_size=LATEST, sort="-transacted_at"))
     groups = portal.cell("groups", lambda: profile.transactions.get_grouped(page_size=LATEST))
+    changes = portal.cell("order-groups", lambda: profile.orders.list_group(page_size=LATEST))
 
     def draw() -> Node:
         sales = {row.order_number: row.number_transactions or 0 for row in groups.value.data if row.order_number}
+        news = {row.order_number: row.latest_updated_at for row in changes.value.data if row.order_number}
 
         def drawn(row: Order) -> Node:
-            return order(row, sales.get(row.order_number or "", 0))
+            name = row.order_number or ""
+            return order(row, sales.get(name, 0), news.get(name))
 
         return h("div", heading(t("orders.title")), listed("ul.stack", "mine", drawn, mine.value, t("orders.none")))
 
-    return View(t("orders.title"), draw, (mine, groups))
+    return View(t("orders.title"), draw, (mine, groups, changes))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
 from components import button, facts, heading, ring, till
 from dom import Node, h
 from i18n import day, money, now, number, plural, t
@@ -15,8 +19,8 @@ from omneo_id_web.models.profile import Profile
 from omneo_id_web.models.tier import TierProgress
 
 
-def member_card(me: Profile, progress: TierProgress) -> Node:
-    """The tier, how far the next one is, and the card for the till."""
+def member_card(me: Profile, progress: TierProgress, code: str) -> Node:
+    """The tier, how far the next one is, and the card for the till, with its code."""
     tier, following = progress.current_tier, progress.next_tier
     made = progress.next_progress or 0
     goal = made + (progress.next_remain or 0)
@@ -25,7 +29,6 @@ def member_card(me: Profile, progress: TierProgress) -> Node:
     text = (
         t("overview.next", points=number(progress.next_remain), tier=following.name) if following else t("overview.top")
     )
-    code = me.external_id or me.id
     return h(
         "article.card.member",
         ring(share, name, t("overview.tier"), t("overview.share", percent=number(share * 100))),
@@ -89,8 +92,12 @@ def expiring(lots: list[Point]) -> Node:
     )
 
 
-def year(of: Aggregations, currency: str | None) -> Node:
-    """What the shop has computed of a year."""
+def year(of: Aggregations, currency: str | None, again: Callable[[], Any]) -> Node:
+    """What the shop has computed of a year.
+
+    Parameters:
+        again: has it computed anew.
+    """
     return h(
         "section.card",
         h("h2", t("overview.year")),
@@ -101,6 +108,7 @@ def year(of: Aggregations, currency: str | None) -> Node:
             (t("overview.last"), of.spend_last_date and day(of.spend_last_date)),
             (t("overview.favourite"), (of.store_join and of.store_join.name) or ""),
         ),
+        h("p.actions", button(t("overview.again"), lambda _: again(), kind="plain", id="again")),
     )
 
 
@@ -111,15 +119,21 @@ def view(portal: Portal) -> View:
     lots = portal.rows("points", profile.points.list(page_size=100), keep=Point)
     computed = portal.cell("aggregations", profile.aggregations.list, keep=Aggregations)
 
+    async def compute() -> None:
+        tier, year = await asyncio.gather(profile.tiers.calculate(), profile.aggregations.calculate())
+        tiers.put(tier)
+        computed.put(year)
+        portal.toast(t("overview.computed"))
+
     def draw() -> Node:
         me = portal.me.value
-        name = me.first_name
+        name, at_till = me.first_name, profile.identities.find_in_profile(me, handle="pos")
         return h(
             "div",
             heading(t("overview.hello", name=name) if name else t("overview.hello_you")),
-            member_card(me, tiers.value),
+            member_card(me, tiers.value, (at_till and at_till.identifier) or me.external_id or me.id),
             figures(me, balances.value),
-            h("div.cards", expiring(lots.value), year(computed.value, me.currency)),
+            h("div.cards", expiring(lots.value), year(computed.value, me.currency, lambda: portal.act(compute))),
         )
 
     return View(t("overview.title"), draw, (portal.me, tiers, balances, lots, computed))

@@ -13,6 +13,9 @@ from omneo_id_web.models.attribute import CommsChannel, CustomAttribute, Profile
 
 CHANNELS: tuple[CommsChannel, ...] = ("email", "sms", "post", "push", "phone")
 MATTERS = ("benefits", "reminders", "bookings", "feedback")
+LANGUAGE = ("locale", "language")
+"""The custom attribute, by its namespace and handle, that says which language to write in."""
+
 LANGUAGES = ("EN", "DE", "AR")
 
 
@@ -35,15 +38,23 @@ def view(portal: Portal) -> View:
 
     async def write_in(language: str) -> None:
         def settle(rows: list[CustomAttribute], made: CustomAttribute) -> list[CustomAttribute]:
-            return [*[row for row in rows if (row.namespace, row.handle) != ("locale", "language")], made]
+            return [*[row for row in rows if (row.namespace, row.handle) != LANGUAGE], made]
 
-        shown = CustomAttribute(namespace="locale", handle="language", type="string", value=language)
+        namespace, handle = LANGUAGE
+        shown = CustomAttribute(namespace=namespace, handle=handle, type="string", value=language)
         update = profile.attributes.custom.update
         await custom.attempt(
             lambda rows: settle(rows, shown),
-            lambda: update("locale", "language", type="string", value=language),
+            lambda: update(*LANGUAGE, type="string", value=language),
             settle,
         )
+        portal.toast(t("saved"))
+
+    async def write_as_it_comes() -> None:
+        def unset(rows: list[CustomAttribute]) -> list[CustomAttribute]:
+            return [row for row in rows if (row.namespace, row.handle) != LANGUAGE]
+
+        await custom.attempt(unset, lambda: profile.attributes.custom.delete(*LANGUAGE))
         portal.toast(t("saved"))
 
     def channel_card(channel: CommsChannel, now: ProfileComms) -> Node:
@@ -67,7 +78,7 @@ def view(portal: Portal) -> View:
         )
 
     def draw() -> Node:
-        held = next((row.value for row in custom.value if (row.namespace, row.handle) == ("locale", "language")), None)
+        held = next((row.value for row in custom.value if (row.namespace, row.handle) == LANGUAGE), None)
         languages = [
             button(
                 t(f"preferences.in_{code}"),
@@ -78,6 +89,10 @@ def view(portal: Portal) -> View:
             )
             for code in LANGUAGES
         ]
+        if held:
+            languages.append(
+                button(t("preferences.in_any"), lambda _: portal.act(write_as_it_comes), kind="plain", id="in-any")
+            )
         return h(
             "div",
             heading(t("preferences.title"), text=t("preferences.text")),

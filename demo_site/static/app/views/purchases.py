@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from components import Endless, empty, facts, heading, receipt_line, tag
+from components import Endless, button, confirm, empty, facts, heading, receipt_line, tag
 from dom import Node, fill, h
 from i18n import day, money, month, number, plural, t, time, word
 from portal import Portal, View
-from router import link
+from router import go, link
 
 from omneo_id_web.models.transaction import Transaction
 
@@ -52,11 +52,12 @@ def view(portal: Portal) -> View:
     opened: list[Endless[Transaction]] = []
 
     def draw_rows(rows: Sequence[Transaction], before: Transaction | None) -> list[Node]:
-        nodes, last = [], (before.transacted_at or "")[:7] if before else ""
+        nodes, last = [], month(before.transacted_at) if before and before.transacted_at else ""
         for row in rows:
-            if (row.transacted_at or "")[:7] != last and row.transacted_at:
-                last = row.transacted_at[:7]
-                nodes.append(h("li.month", h("h2", month(row.transacted_at))))
+            name = month(row.transacted_at) if row.transacted_at else last
+            if name != last:
+                last = name
+                nodes.append(h("li.month", h("h2", name)))
             nodes.append(purchase(row))
         return nodes
 
@@ -109,6 +110,16 @@ def detail(portal: Portal, id: str) -> View:
     profile = portal.id.profile
     sale = portal.cell(f"transaction:{id}", lambda: profile.transactions.get(int(id)))
 
+    async def leave() -> None:
+        await profile.transactions.unattach(int(id))
+        portal.toast(t("purchases.left"))
+        portal.store.stale("points", "tier-points", "balances", "tiers", "aggregations", "bought", "orders", "groups")
+        go("purchases")
+
+    def ask(_: Any) -> None:
+        text, label = t("purchases.not_mine_sure"), t("purchases.not_mine")
+        confirm(label, text, label, lambda: portal.act(leave), kind="danger")
+
     def draw() -> Node:
         row = sale.value
         return h(
@@ -135,6 +146,7 @@ def detail(portal: Portal, id: str) -> View:
                     (t("purchases.status"), row.status and word("status", row.status)),
                 ),
             ),
+            h("p.actions", button(t("purchases.not_mine"), ask, kind="plain", id="not-mine")),
         )
 
     return View(t("purchases.one"), draw, (sale,))

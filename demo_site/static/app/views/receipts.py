@@ -8,6 +8,7 @@ from i18n import day, money, t, word, zone
 from portal import Portal, View
 from state import waiting_id
 
+from omneo_id_web import ValidationError
 from omneo_id_web.models.transaction import TransactionClaim
 
 
@@ -35,6 +36,9 @@ def view(portal: Portal) -> View:
     places = portal.places()
 
     async def send(given: Values) -> None:
+        same = {"receipt_ref": given["transaction_receipt_ref"]}
+        if (await portal.id.profile.transactions.list(filter=same, page_size=1)).data:
+            raise ValidationError.refusing({"transaction_receipt_ref": t("receipts.yours")})
         given["transaction_total"] = float(given["transaction_total"] or 0)
         given["transaction_timezone"] = zone()
         shown = TransactionClaim(id=waiting_id(), status="pending", **given)

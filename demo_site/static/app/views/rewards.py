@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from components import bar, heading, listed, parted, tag
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from components import Field, Values, bar, button, dialog, form, heading, listed, parted, tag, till
 from dom import Node, h
 from i18n import day, money, number, t
 from portal import Portal, View
+from state import put
 
+from omneo_id_web.models.balance import ProfileBalances
 from omneo_id_web.models.credit import Credit
 from omneo_id_web.models.reward import Reward
 
@@ -34,7 +39,7 @@ def past(row: Reward, currency: str | None) -> Node:
     )
 
 
-def card(row: Credit, currency: str | None) -> Node:
+def card(row: Credit, currency: str | None, use: Callable[[Credit], Any]) -> Node:
     """A gift card or store credit; of its number only the end is shown."""
     name = (row.definition and row.definition.name) or t("rewards.credit")
     ending = str(getattr(row, "credit_number", "") or "")[-4:]
@@ -48,6 +53,9 @@ def card(row: Credit, currency: str | None) -> Node:
             ending and h("span", t("rewards.ending", digits=ending), dir="auto"),
             locked and tag(t("rewards.locked"), "off"),
         ),
+        not locked
+        and row.value_remaining
+        and h("p.actions", button(t("rewards.use"), lambda _: use(row), kind="quiet", id=f"use-{row.id}")),
     )
 
 
@@ -55,6 +63,62 @@ def view(portal: Portal) -> View:
     profile = portal.id.profile
     rewards = portal.rows("rewards", profile.rewards.list(page_size=100))
     credits = portal.rows("credits", profile.credits.list(page_size=100))
+    balances = portal.cell("balances", profile.balances.get, keep=ProfileBalances)
+
+    def ask(title: str, most: float, code: bool, take: Callable[[Values], Awaitable[int]]) -> None:
+        """Asks how much to spend, and shows at the till that it was taken.
+
+        Parameters:
+            code: whether a security code is asked for.
+            take: is given the amount and the code; answers the redemption's id.
+        """
+
+        async def save(given: Values) -> None:
+            given["amount"] = float(given["amount"] or 0)
+            taken = await take(given)
+            opened.close()
+            text = t("rewards.taken", money=money(given["amount"], portal.me.value.currency))
+            till(title, str(taken), text)
+            portal.store.stale("rewards", "points", "credits", "balances", "redemptions")
+
+        limits = {"step": "0.01", "min": "0.01", "max": f"{most:.2f}", "inputmode": "decimal"}
+        hint = t("rewards.most", money=money(most, portal.me.value.currency))
+        fields = [Field("amount", t("rewards.amount"), kind="number", required=True, hint=hint, more=limits)]
+        if code:
+            more = {"autocomplete": "off", "inputmode": "numeric"}
+            fields.append(Field("security_code", t("rewards.code"), required=True, more=more))
+        body = form(fields, save, label=t("rewards.spend"), id="spend", failed=portal.why)
+        opened = dialog(title, h("p", t("benefits.sure")), body)
+
+    def spend(_: Any) -> None:
+        most = balances.value.combined_balance_dollars or 0
+
+        async def take(given: Values) -> int:
+            left = {"combined_balance_dollars": most - given["amount"]}
+            made = await balances.attempt(
+                lambda now: now.model_copy(update=left),
+                lambda: profile.redeem(given["amount"]),
+                lambda now, made: made.balances or now,
+                arrived=lambda before, now: None,
+            )
+            return made.id if made else 0
+
+        ask(t("rewards.spend"), most, False, take)
+
+    def use(row: Credit) -> None:
+        about = row.definition
+
+        async def take(given: Values) -> int:
+            shown = row.model_copy(update={"value_remaining": (row.value_remaining or 0) - given["amount"]})
+            made = await credits.attempt(
+                lambda rows: put(rows, shown),
+                lambda: profile.credits.redeem(row.id, given),
+                arrived=lambda before, now: None,
+            )
+            return made.id if made else 0
+
+        name = (about and about.name) or t("rewards.credit")
+        ask(name, row.value_remaining or 0, bool(about and about.require_security_code), take)
 
     def draw() -> Node:
         currency = portal.me.value.currency
@@ -66,19 +130,29 @@ def view(portal: Portal) -> View:
                 t("rewards.title"),
                 text=t("rewards.text", money=money(sum(row.value_remaining or 0 for row in live), currency)),
             ),
+            h(
+                "section.card.purse",
+                h(
+                    "div",
+                    h("p.number", money(balances.value.combined_balance_dollars, currency)),
+                    h("p.soft", t("rewards.both")),
+                ),
+                balances.value.combined_balance_dollars and button(t("rewards.spend"), spend, id="spend-all"),
+            ),
             listed("ul.vouchers", "live", lambda row: voucher(row, currency), live, t("rewards.none")),
             credits.value
             and h(
                 "section",
                 h("h2", t("rewards.credits")),
-                parted("ul.vouchers", "cards", lambda row: card(row, currency), credits.value),
+                parted("ul.vouchers", "cards", lambda row: card(row, currency, use), credits.value),
             ),
             gone
             and h(
                 "details",
                 h("summary", t("rewards.past", count=number(len(gone)))),
                 parted("ol.rows.card", "gone", lambda row: past(row, currency), gone),
+                id="past",
             ),
         )
 
-    return View(t("rewards.title"), draw, (rewards, credits, portal.me))
+    return View(t("rewards.title"), draw, (rewards, credits, balances, portal.me))
