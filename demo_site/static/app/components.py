@@ -295,12 +295,14 @@ def _row(each: Field, node: Node, error: Node, id: str) -> Node:
 
 def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] | None = None) -> Node:
     """Opens a dialog over the page; the focus goes back to where it came from."""
-    opener = str(js.document.activeElement.id)
+    before = js.document.querySelector("dialog")  # this one opens as that one closes
+    opener = str(before.dataset.opener if before else js.document.activeElement.id)
     toasts = js.document.getElementById("toasts")
-    node = h(f"dialog.{kind}" if kind else "dialog", aria_labelledby="dialog-title")
+    node = h(f"dialog.{kind}" if kind else "dialog", aria_labelledby="dialog-title", data_opener=opener)
 
     def on_close(_: Any) -> None:
-        js.document.body.append(toasts)
+        if node.contains(toasts):
+            js.document.body.append(toasts)
         node.remove()
         if closed:
             closed()

@@ -79,6 +79,7 @@ class Portal:
         self._view: View | None = None
         self._ends: list[Callable[[], None]] = []
         self._due = False
+        self._loading = 0
         self._places: dict[str, float] = {}
         self._place = ""
         self._forward = False
@@ -233,12 +234,14 @@ class Portal:
             start(self._load(self._view))
 
     async def _load(self, view: View) -> None:
-        results = await asyncio.gather(*[cell.load() for cell in view.cells if not cell.fresh], return_exceptions=True)
+        results = await asyncio.gather(
+            *[self._loaded(cell) for cell in view.cells if not cell.fresh], return_exceptions=True
+        )
         problem = next((result for result in results if isinstance(result, BaseException)), None)
         if view is not self._view:
             return
         web.page["starting"].hidden = True
-        web.page["main"].setAttribute("aria-busy", "false")
+        self._say_busy()
         ROOT.dataset.state = "ready"
         if problem is None:
             web.page["offline"].hidden = True
@@ -256,14 +259,31 @@ class Portal:
             self.tell(problem, self.reload)
 
     def _reload(self, cell: Cell[Any]) -> None:
-        async def load() -> None:
+        async def load(loaded: Awaitable[None]) -> None:
             try:
-                await cell.load()
+                await loaded
             except OmneoError as problem:
                 if cell.watched:
                     self._not_loaded(problem, cell.known)
 
-        start(load())
+        start(load(self._loaded(cell)))
+
+    def _loaded(self, cell: Cell[Any]) -> Awaitable[None]:
+        """Brings a cell up to date; until then the page says that it is busy."""
+
+        async def load() -> None:
+            try:
+                await cell.load()
+            finally:
+                self._loading -= 1
+                self._say_busy()
+
+        self._loading += 1
+        self._say_busy()
+        return load()
+
+    def _say_busy(self) -> None:
+        web.page["main"].setAttribute("aria-busy", "true" if self._loading else "false")
 
     def _draw_soon(self) -> None:
         if not self._due:

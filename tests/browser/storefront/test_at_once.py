@@ -60,23 +60,41 @@ def test_every_action_shows_at_once_and_is_taken_back(browser: Browser, own_site
     with tabs(browser, own_site.url) as open:
         tab = sign_in(open())
         for action in ACTIONS:
-            tab.go(action.place)
-            before = shown(tab)
-            with own_site.weather.failing(action.path, method=action.method, status=500) as failed:
-                act(tab, action)
-                tab.waits("document.querySelector('#toasts .bad')")
-                tab.until(lambda: shown(tab) == before)  # noqa: B023 - it is called at once
-                assert len(failed) == 1, action
-            tab.go("points")
-            tab.go(action.place)
-            tab.urls.clear()
-            with own_site.weather.holding(action.path, method=action.method) as let_go:
-                act(tab, action, twice=action.twice)
-                tab.until(lambda: shown(tab) != before)  # noqa: B023
-                let_go()
-            sent = [url for url in tab.urls if re.search(re.escape(action.path) + r"(?!able)", url)]
-            assert len(sent) == 1, action
-            tab.waits("!document.querySelector('#view [aria-busy=true], #toasts .bad')")
+            try:
+                refused(tab, own_site, action)
+                taken(tab, own_site, action)
+            except AssertionError as problem:
+                problem.add_note(f"{action}, of {shown(tab)}")
+                raise
+
+
+def refused(tab: Tab, site: Site, action: Action) -> None:
+    """Has an action refused: the view is as before."""
+    tab.go(action.place)
+    before = shown(tab)
+    with site.weather.failing(action.path, method=action.method, status=500) as failed:
+        act(tab, action)
+        tab.has("#toasts .bad")
+        tab.until(lambda: shown(tab) == before)
+        assert len(failed) == 1
+
+
+def taken(tab: Tab, site: Site, action: Action) -> None:
+    """Has an action wait for its answer: the view is another already. It is sent once."""
+    tab.go("points")
+    tab.go(action.place)
+    before = shown(tab)
+    already = len(tab.urls)
+
+    def sent() -> list[str]:
+        return [url for url in tab.urls[already:] if re.search(re.escape(action.path) + r"(?!able)", url)]
+
+    with site.weather.holding(action.path, method=action.method) as let_go:
+        act(tab, action, twice=action.twice)
+        tab.until(lambda: shown(tab) != before and bool(sent()))
+        let_go()
+    tab.waits("!document.querySelector('main[aria-busy=true], #view [aria-busy=true], #toasts .bad')")
+    assert len(sent()) == 1
 
 
 def act(tab: Tab, action: Action, *, twice: bool = False) -> None:
