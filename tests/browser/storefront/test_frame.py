@@ -304,7 +304,6 @@ def test_the_token_shows_nowhere(browser: Browser, site: Site) -> None:
         assert not any(word in url for url in tab.urls for word in (ADA, "Byrne", "412345678"))
 
 
-@BUT_WEBKIT
 def test_the_page_makes_no_html_of_text(member: Tab) -> None:
     refused = """() => {
         try { document.body.insertAdjacentHTML("beforeend", "<b>made</b>"); return "made" }
@@ -314,7 +313,6 @@ def test_the_page_makes_no_html_of_text(member: Tab) -> None:
     member.pardon("TrustedHTML", "injection sink")
 
 
-@BUT_WEBKIT
 def test_another_sites_page_gets_no_token(browser: Browser, site: Site) -> None:
     with tabs(browser, site.url.replace("127.0.0.1", "localhost")) as open:
         tab = open()
