@@ -55,7 +55,7 @@ class Page(Protocol):
         """Presses the keys of a text."""
 
     def screenshot(self, path: Path) -> None:
-        """A picture of the whole page."""
+        """A picture of the whole page; WebKit gives what is in sight."""
 
     def download(self, press: Callable[[], None]) -> Path:
         """The file that pressing something has the browser keep."""

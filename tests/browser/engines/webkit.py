@@ -203,6 +203,8 @@ class WebKitPage:
         self._perform("key", typed(text))
 
     def screenshot(self, path: Path) -> None:
+        # What was drawn last may be older than what the page is; and only what is in sight can be had.
+        self.call("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         path.write_bytes(self._driver.find_element("css selector", "html").screenshot_as_png)
 
     def download(self, press: Callable[[], None]) -> Path:
