@@ -1,6 +1,7 @@
 """`python -m demo_site`: the shop, over a sandbox on another port or over a tenant, and a page to open.
 
-With `OMNEO_TENANT` and `OMNEO_TOKEN` in the environment it is the shop of that tenant.
+With `OMNEO_TENANT` and `OMNEO_TOKEN` in the environment it is the shop of that tenant; `OMNEO_BASE_URL` says
+where its admin API is when it is elsewhere. Who is signed in stays so through restarts: see `--sessions`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from starlette.types import ASGIApp
 
-from omneo_id_web import SyncOmneo, ValidationError
+from omneo_id_web import AuthenticationError, OmneoError, SyncOmneo, TransportError, ValidationError
 from omneo_id_web.bundle import Runtime, Unavailable, build, from_cdn
 from omneo_id_web.bundle.fetch import cache
 from omneo_id_web.sandbox.serving import Certificate, Running, listen, running, serving
@@ -72,25 +73,46 @@ def demo(
 
 @contextmanager
 def tenant(
-    name: str, token: str, folder: Path, runtime: Runtime, *, send: Callable[[str, str], None], port: int = 0
+    omneo: SyncOmneo,
+    name: str,
+    folder: Path,
+    runtime: Runtime,
+    *,
+    send: Callable[[str, str], None],
+    sessions: Path,
+    port: int = 0,
 ) -> Iterator[str]:
     """The storefront of a tenant while the block runs; yields its URL.
 
     Parameters:
+        omneo: the tenant's admin client.
         name: the tenant's.
-        token: an admin token of its.
         send: is given an address and the sign-in code for it.
+        sessions: the file that keeps who is signed in.
         port: 0 takes a free one.
 
     Raises:
-        ValidationError: the name or the token is none.
         OSError: the port is taken.
+        ValueError: the file holds something else.
     """
-    with SyncOmneo(name, token=token) as omneo:
-        api = omneo.base_url.removesuffix("/api/v3") + "/id/api/v1"
-        shop = Shop(omneo, name, api, runtime.under("/runtime"), folder, send=send)
-        with serving(storefront(shop), listen("127.0.0.1", port)) as url:
-            yield url
+    api = omneo.base_url.removesuffix("/api/v3") + "/id/api/v1"
+    shop = Shop(omneo, name, api, runtime.under("/runtime"), folder, send=send, sessions=sessions)
+    with serving(storefront(shop), listen("127.0.0.1", port)) as url:
+        yield url
+
+
+@contextmanager
+def reached(name: str, token: str, base_url: str | None) -> Iterator[SyncOmneo]:
+    """A tenant's admin client, which the tenant has answered.
+
+    Raises:
+        ValidationError: the name, the token or the address is none.
+        OmneoError: it was not reached, or refuses the token.
+    """
+    with SyncOmneo(name, token=token, base_url=base_url, retries=0) as asking:
+        asking.products.list(page_size=1).data  # noqa: B018 - it is asked for when it is looked at
+    with SyncOmneo(name, token=token, base_url=base_url) as omneo:
+        yield omneo
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -103,6 +125,9 @@ def main(arguments: list[str] | None = None) -> int:
         nargs=2,
         metavar=("CHAIN", "KEY"),
         help="PEM files, to serve the sandbox's shop by TLS: Safari keeps no session without",
+    )
+    parser.add_argument(
+        "--sessions", type=Path, metavar="FILE", help="a tenant's: who is signed in; in the cache folder by default"
     )
     commands = parser.add_subparsers(dest="command", metavar="build")
     building = commands.add_parser("build", help="write the shop for a host of files, with a sandbox inside the page")
@@ -123,15 +148,16 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     folder = cache() / "demo"
     try:
-        runtime = build(folder, page=(QR,), say=_say)
-    except Unavailable as problem:
-        print(f"{problem}\n… going on with the public CDN: the page needs the internet", file=sys.stderr)
-        runtime = from_cdn(folder)
-    try:
         if name and token:
-            with tenant(name, token, folder, runtime, send=_print_code, port=chosen.port) as url:
-                print(f"Storefront of {name} at {url}\n  sign-in codes are printed here\n  Ctrl-C ends it", flush=True)
-                threading.Event().wait()
+            with reached(name, token, os.environ.get("OMNEO_BASE_URL")) as omneo:
+                sessions = chosen.sessions or cache() / f"sessions-{name}.json"
+                runtime = _built(folder)
+                with tenant(omneo, name, folder, runtime, send=_print_code, sessions=sessions, port=chosen.port) as url:
+                    print(
+                        f"Storefront of {name} at {url}\n  sign-in codes are printed here\n  Ctrl-C ends it", flush=True
+                    )
+                    threading.Event().wait()
+        runtime = _built(folder)
         with (
             running(port=chosen.sandbox_port) as sandbox,
             demo(folder, runtime, sandbox=sandbox, port=chosen.port, certificate=certificate) as url,
@@ -141,6 +167,18 @@ def main(arguments: list[str] | None = None) -> int:
     except ValidationError as problem:
         print(f"error: {problem}", file=sys.stderr)
         return 2
+    except AuthenticationError as problem:
+        print(f"error: {name} does not take OMNEO_TOKEN: {problem}", file=sys.stderr)
+        return 1
+    except TransportError as problem:
+        print(f"error: {problem}; check OMNEO_TENANT, OMNEO_BASE_URL and the network", file=sys.stderr)
+        return 1
+    except OmneoError as problem:
+        print(f"error: {name} answered: {problem}", file=sys.stderr)
+        return 1
+    except ValueError as problem:
+        print(f"error: {problem}; remove it, or choose another with --sessions", file=sys.stderr)
+        return 1
     except OSError as problem:
         print(
             f"error: a port is taken ({problem.strerror}); choose others with --port and --sandbox-port",
@@ -150,6 +188,14 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print()
     return 0
+
+
+def _built(folder: Path) -> Runtime:
+    try:
+        return build(folder, page=(QR,), say=_say)
+    except Unavailable as problem:
+        print(f"{problem}\n… going on with the public CDN: the page needs the internet", file=sys.stderr)
+        return from_cdn(folder)
 
 
 def _build(out: Path, quality: int | None) -> int:

@@ -1,13 +1,15 @@
 """The shop's own accounts: who is signed in, and the code by email that signs somebody in.
 
 Omneo keeps members, not sessions: those are the shop's. A session is a random id in a cookie that no script
-reads; what belongs to it stays here, in this process's memory. A shop with several processes keeps it in
-its database instead.
+reads; what belongs to it stays here, in this process's memory. Who is signed in can be kept in a file, which
+outlives the process: by digests of the ids, so that whoever reads the file is nobody's guest. And who signs out
+is out, as a signed cookie could not have it. A shop with several processes keeps all of it in its database.
 """
 
 from __future__ import annotations
 
 import hmac
+import json
 import secrets
 import threading
 from collections import OrderedDict
@@ -15,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
 
 COOKIE = "__Host-shop"
 """The prefix has browsers refuse it unless it is Secure, for this host alone and for all of it."""
@@ -70,12 +73,23 @@ class Accounts:
 
     Parameters:
         clock: answers Unix seconds.
+        file: keeps who is signed in; None forgets it with the process.
+
+    Raises:
+        ValueError: the file holds something else.
+        OSError: it cannot be read.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float], file: Path | None = None) -> None:
+        self._clock, self._file = clock, file
         self._sessions: OrderedDict[str, Session] = OrderedDict()
         self._guard = threading.Lock()
+        if file and file.exists():
+            try:
+                kept = json.loads(file.read_bytes())
+                self._sessions.update({key: Session(**fields) for key, fields in kept.items()})
+            except (ValueError, TypeError, AttributeError):
+                raise ValueError(f"{file} holds no sessions") from None
 
     def find(self, header: str) -> tuple[str, Session]:
         """The id and the session of a request's `Cookie` header; a new one, which nothing keeps yet, else."""
@@ -84,10 +98,10 @@ class Accounts:
         except CookieError:
             cookie = None
         with self._guard:
-            known = self._sessions.get(cookie.value) if cookie else None
+            known = self._sessions.get(_key(cookie.value)) if cookie else None
             if cookie and known and self._clock() - known.used < LIFE:
                 known.used = self._clock()
-                self._sessions.move_to_end(cookie.value)
+                self._sessions.move_to_end(_key(cookie.value))
                 return cookie.value, known
         return secrets.token_urlsafe(32), Session()
 
@@ -95,7 +109,7 @@ class Accounts:
         """Keeps a session; answers the `Set-Cookie` that a browser is to be given."""
         with self._guard:
             session.used = self._clock()
-            self._sessions[id] = session
+            self._sessions[_key(id)] = session
             while len(self._sessions) > REMEMBERED:
                 self._sessions.popitem(last=False)
         return f"{COOKIE}={id}; Path=/; Secure; HttpOnly; SameSite=Lax"
@@ -103,13 +117,30 @@ class Accounts:
     def sign_in(self, old: str, profile_id: str) -> str:
         """A session under a new id, so that one who knew the old id gains nothing; answers the `Set-Cookie`."""
         self.end(old)
-        return self.keep(secrets.token_urlsafe(32), Session(profile_id=profile_id))
+        kept = self.keep(secrets.token_urlsafe(32), Session(profile_id=profile_id))
+        self._write()
+        return kept
 
     def end(self, id: str) -> str:
         """Forgets a session; answers the `Set-Cookie` that takes the cookie away."""
         with self._guard:
-            self._sessions.pop(id, None)
+            self._sessions.pop(_key(id), None)
+        self._write()
         return f"{COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0"
+
+    def _write(self) -> None:
+        if self._file is None:
+            return
+        with self._guard:
+            signed_in = {
+                key: {"csrf": each.csrf, "profile_id": each.profile_id, "used": each.used}
+                for key, each in self._sessions.items()
+                if each.profile_id and self._clock() - each.used < LIFE
+            }
+            whole = self._file.with_suffix(".new")
+            whole.touch(0o600)
+            whole.write_text(json.dumps(signed_in))
+            whole.replace(self._file)
 
     def challenge(self, session: Session, email: str, joining: tuple[str, str] | None = None) -> str:
         """A fresh code for an address, which the visitor must know to go on."""
@@ -134,6 +165,10 @@ class Accounts:
 def is_address(email: str) -> bool:
     """Whether a text may be an email address."""
     return "@" in email.strip("@") and " " not in email and len(email) <= 254
+
+
+def _key(id: str) -> str:
+    return sha256(id.encode()).hexdigest()
 
 
 def _digest(session: Session, code: str) -> bytes:

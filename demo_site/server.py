@@ -59,6 +59,7 @@ class Shop:
         clock: Omneo's time in Unix seconds; a sandbox's may be moved.
         codes: how many codes one address may be sent.
         demo: the address of the sandbox's member, and codes are shown on the page; None with a tenant.
+        sessions: the file that keeps who is signed in; memory when None.
     """
 
     omneo: SyncOmneo
@@ -70,6 +71,7 @@ class Shop:
     clock: Callable[[], float] = time.time
     codes: Rate = Rate(limit=5, seconds=600)  # noqa: RUF009 - it is frozen
     demo: str | None = None
+    sessions: Path | None = None
 
 
 Answer = Callable[["Visit"], Awaitable[Response]]
@@ -105,7 +107,7 @@ class Storefront:
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
-        self._accounts = Accounts(time.time)
+        self._accounts = Accounts(time.time, shop.sessions)
         self._tokens = SyncTokenService(shop.omneo, clock=shop.clock)
         self._codes = Pace(shop.codes, time.time)
         self._program = application()
@@ -239,7 +241,11 @@ class Storefront:
             if visit.session.challenge is None:
                 return self._page(visit, "sign_in.html", 422, problem="over", email=asked.email)
             return self._page(visit, "code.html", 422, email=asked.email, code=None, problem="wrong")
-        profile_id = await run_in_threadpool(self._member, passed.email, passed.joining, visit.language)
+        try:
+            profile_id = await run_in_threadpool(self._member, passed.email, passed.joining, visit.language)
+        except OmneoError:
+            visit.session.challenge = passed  # the code was right, and is good for once more
+            raise
         if profile_id is None:
             return self._page(
                 visit, "sign_up.html", problem="refused" if passed.joining else "unknown", given={"email": passed.email}

@@ -132,6 +132,29 @@ def test_a_code_is_good_for_few_tries(visitor: Visitor) -> None:
     assert visitor.token() == 401
 
 
+def test_a_code_outlives_an_omneo_that_is_down(visitor: Visitor, omneo_sandbox: OmneoSandbox) -> None:
+    visitor.form("/sign-in", email=ADA)
+    omneo_sandbox.fault("/profiles", status=500, count=1)
+    assert "cannot look that up now" in visitor.form("/code", code=visitor.codes[ADA])
+    visitor.form("/code", code=visitor.codes[ADA])
+    assert visitor.token() == 200
+
+
+def test_who_is_signed_in_is_kept_by_digests(tmp_path: Path) -> None:
+    file = tmp_path / "sessions.json"
+    cookie = Accounts(lambda: 0.0, file).sign_in("", "p-1").partition(";")[0]
+    assert file.stat().st_mode & 0o077 == 0
+    assert cookie.partition("=")[2] not in file.read_text()
+    again = Accounts(lambda: 0.0, file)
+    id, session = again.find(cookie)
+    assert session.profile_id == "p-1"
+    again.end(id)
+    assert Accounts(lambda: 0.0, file).find(cookie)[1].profile_id is None
+    file.write_text("[1]")
+    with pytest.raises(ValueError, match="holds no sessions"):
+        Accounts(lambda: 0.0, file)
+
+
 def test_a_code_is_good_for_some_minutes() -> None:
     now = 0.0
     accounts = Accounts(lambda: now)
