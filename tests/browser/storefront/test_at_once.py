@@ -74,7 +74,7 @@ def refused(tab: Tab, site: Site, action: Action) -> None:
     before = shown(tab)
     with site.weather.failing(action.path, method=action.method, status=500) as failed:
         act(tab, action)
-        tab.has("#toasts .bad")
+        tab.has("#toasts .bad, dialog output.bad")  # a form tells it itself
         tab.until(lambda: shown(tab) == before)
         assert len(failed) == 1
 
