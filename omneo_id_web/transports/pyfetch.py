@@ -40,12 +40,15 @@ class PyfetchTransport:
         }
         if request.content is not None:
             options["body"] = request.content.decode()
-        timer = answer = None
+        timer = None
+        began = False
         if request.timeout is not None:
             timer = js.setTimeout(controller.abort.bind(controller), min(request.timeout * 1000, LONGEST))
         try:
-            answer = await js.fetch(request.url, to_js(options, dict_converter=js.Object.fromEntries))
-            content = (await answer.arrayBuffer()).to_bytes()
+            ask = js.fetch.bind(None, request.url, to_js(options, dict_converter=js.Object.fromEntries))
+            answer = await _settled(ask)
+            began = True
+            content = (await _settled(answer.arrayBuffer.bind(answer))).to_bytes()
             if len(content) > LARGE:
                 _collect_later()
             return Response(answer.status, _LazyHeaders(answer.headers), content)
@@ -53,12 +56,25 @@ class PyfetchTransport:
             controller.abort()
             raise
         except Exception:
-            failure = _failure(request, timed_out=controller.signal.aborted, began=answer is not None)
+            failure = _failure(request, timed_out=controller.signal.aborted, began=began)
         finally:
             options.clear()
             if timer is not None:
                 js.clearTimeout(timer)
         raise failure
+
+
+async def _settled(begin: Any) -> Any:
+    """What the promise that a JavaScript function makes is resolved with.
+
+    Safari's network errors have no stack. Pyodide sees no exception in them, and who awaits such a promise, or
+    has so much as been given it, is never told.
+
+    Raises:
+        AttributeError: it was rejected.
+    """
+    [outcome] = await js.Promise.allSettled(js.Array.from_(to_js([0]), begin))
+    return outcome.value
 
 
 def _collect_later() -> None:

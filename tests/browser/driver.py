@@ -11,7 +11,14 @@ from typing import Any
 from tests.browser.engines import Browser, Gone, Page
 from tests.settings import load
 
-NETWORK = ("net::ERR_", "NetworkError", "Cross-Origin Request Blocked", "Load failed", "access control checks")
+NETWORK = (
+    "net::ERR_",
+    "NetworkError",
+    "Cross-Origin Request Blocked",
+    "Load failed",
+    "access control checks",
+    "receiving data",
+)
 """How engines complain of a request that got nowhere."""
 
 INTERVAL = 0.025

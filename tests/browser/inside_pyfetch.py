@@ -59,6 +59,13 @@ async def test_a_request_that_cannot_be_made_is_a_connect_error(shop: Shop) -> N
         await PyfetchTransport().send(request("GET", "/profiles/me", "x", content=b"{}"))
 
 
+async def test_a_rejection_without_a_stack_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Safari's are, in which Pyodide sees no exception."""
+    monkeypatch.setattr(js, "fetch", run_js("() => Promise.reject({message: 'Load failed'})"))
+    with pytest.raises(ConnectError):
+        await asyncio.wait_for(PyfetchTransport().send(request("GET", "/profiles/me", "x")), 5)
+
+
 async def test_a_refusal_by_cors_says_what_to_check(shop: Shop) -> None:
     _, token = shop.member()
     # The storefront's own server has no CORS rules: to a page of another origin it cannot be reached.
