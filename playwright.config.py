@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,4 +89,5 @@ WEBKIT = Engine(
         "JSC_useOMGJIT": "0",  # a page's Python starts with a third less work without it
     },
 )
-ENGINES = [CHROMIUM, FIREFOX, WEBKIT]
+ENGINES = [engine for engine in (CHROMIUM, FIREFOX, WEBKIT) if engine.name in os.environ.get("ENGINES", "chromium")]
+"""Which of them the tests drive: by default the one whose journeys fit CI's half hour; `ENGINES=chromium,firefox,webkit`."""
