@@ -90,4 +90,4 @@ WEBKIT = Engine(
     },
 )
 ENGINES = [engine for engine in (CHROMIUM, FIREFOX, WEBKIT) if engine.name in os.environ.get("ENGINES", "chromium")]
-"""Which of them the tests drive: by default the one whose journeys fit CI's half hour; `ENGINES=chromium,firefox,webkit`."""
+"""What the tests drive: the one whose journeys fit CI's half hour, or those that `ENGINES` in the environment names."""
