@@ -142,13 +142,13 @@ def _pages(pages: Pages, language: str, products: list[Any]) -> Iterator[tuple[s
         name = path[1:].replace("-", "_")
         yield path, name, "door.html", {"title": title, "shown": parts[name], "parts": parts}
     path = "/shared"
-    nothing = {"name": messages(language)["loading"], "items": []}
+    empty = {"items": [], "custom_date": None, "custom_fields": []}
     parts = {
-        "shared": part(path, "shared.html", list={"name": "{name}", "items": [], "custom_date": None}),
+        "shared": part(path, "shared.html", list={**empty, "name": "{name}"}),
         "missing": part(path, "message.html", why="missing"),
         "drawings": part(path, "drawings.html", products=products),
     }
-    shown = part(path, "shared.html", list={**nothing, "custom_date": None})
+    shown = part(path, "shared.html", list={**empty, "name": messages(language)["loading"]})
     yield path, "shared", "door.html", {"title": "shared.eyebrow", "shown": shown, "parts": parts}
     for path, about, asks in (("/sign-out", "inside.out", False), ("/start-over", "inside.over", True)):
         title = f"{about}.title"

@@ -118,6 +118,9 @@ async def shared() -> None:
     row = ProductList.model_validate(found["list"])
     place = fill("shared", {"name": row.name or ""})
     js.document.title = f"{row.name} · Loom & Ledger"
+    for field in row.custom_fields:
+        if (field.namespace, field.handle) == ("gift", "note") and field.value:
+            place.querySelector("h1").after(h("p.note", str(field.value))._dom_element)
     if row.custom_date:
         place.querySelector("h1").after(h("p", day(row.custom_date))._dom_element)
     if row.items:
