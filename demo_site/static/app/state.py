@@ -108,6 +108,11 @@ class Cell(Generic[T]):
         self._known, self.fresh = value, fresh
         self._tell()
 
+    def outdate(self) -> None:
+        """Something has changed it elsewhere: what is known is old, and so is an answer that is on its way."""
+        self.fresh = False
+        self._changes += 1
+
     async def load(self) -> None:
         """Asks the API, once for all who wait.
 
@@ -293,6 +298,6 @@ class Store:
         cell = self._cells.get(name)
         if cell is None:
             return
-        cell.fresh = False
+        cell.outdate()
         if cell.watched:
             self._reload(cell)
