@@ -22,6 +22,7 @@ class Action(NamedTuple):
         steps: what is pressed, one after the other, or done otherwise.
         method, path: the request that it leads to; the path's part.
         twice: whether the last press is a double click.
+        ends: what is shown when it is done, which the next one would be under.
     """
 
     place: str
@@ -29,10 +30,17 @@ class Action(NamedTuple):
     method: str
     path: str
     twice: bool = False
+    ends: str | None = None
 
 
 ACTIONS = (
-    Action("rewards", ("#spend-all", lambda tab: tab.fill("How much?", "5"), "#spend-submit"), "POST", "/me/redeem"),
+    Action(
+        "rewards",
+        ("#spend-all", lambda tab: tab.fill("How much?", "5"), "#spend-submit"),
+        "POST",
+        "/me/redeem",
+        ends=".till",
+    ),
     Action("benefits", ("#claim-atelier",), "POST", "/benefits/claim", True),
     Action("benefits", ("#use-alterations", "#confirm"), "POST", "/benefits/claim-redeem", True),
     Action("benefits", ("#view > div > .perks > :first-child [id^=redeem]", "#confirm"), "POST", "/redeem", True),
@@ -94,6 +102,8 @@ def taken(tab: Tab, site: Site, action: Action) -> None:
         tab.until(lambda: shown(tab) != before and bool(sent()))
         let_go()
     tab.waits("!document.querySelector('main[aria-busy=true], #view [aria-busy=true], #toasts .bad')")
+    if action.ends:
+        tab.has(action.ends)
     assert len(sent()) == 1
 
 

@@ -421,7 +421,7 @@ def achievements(tab: Tab, site: Site, name: str, middle: Middle) -> None:
 
 def family(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     go(tab, "family")
-    middle.read("/profiles/me/connections/", lambda: tab.press("What they share"), at="#toasts")
+    middle.read("/profiles/me/connections/", lambda: tab.press("What they share"), at="dialog")
     tab.sees("@", "dialog")
     tab.keys("Escape")
 
@@ -436,7 +436,7 @@ def purchases(tab: Tab, site: Site, name: str, middle: Middle) -> None:
 def search(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     sale = site.ada.transactions.list().data[3]
     go(tab, "purchases")
-    tab.has("#view a.row", 25)
+    tab.has("#view a.row", len(site.ada.transactions.list(page_size=30).data))
     tab.fill("Search by receipt number", sale.receipt_ref or "")
     middle.read("search", lambda: tab.keys("Enter"), at="#view .end")
     tab.has("#view a.row", 1)
