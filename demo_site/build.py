@@ -142,7 +142,7 @@ def _pages(pages: Pages, language: str, products: list[Any]) -> Iterator[tuple[s
         name = path[1:].replace("-", "_")
         yield path, name, "door.html", {"title": title, "shown": parts[name], "parts": parts}
     path = "/shared"
-    empty = {"items": [], "custom_date": None, "custom_fields": []}
+    empty: dict[str, Any] = {"items": [], "custom_date": None, "custom_fields": []}
     parts = {
         "shared": part(path, "shared.html", list={**empty, "name": "{name}"}),
         "missing": part(path, "message.html", why="missing"),
