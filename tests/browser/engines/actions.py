@@ -1,4 +1,4 @@
-"""Keys, as WebDriver and WebDriver BiDi both write them."""
+"""Pointer and keys, as WebDriver and WebDriver BiDi both write them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,24 @@ NAMED = {
     "ArrowDown": "\ue015",
     "Delete": "\ue017",
 }
+
+
+class Acting:
+    """A page that is acted upon by either."""
+
+    def act(self, sequence: dict[str, Any]) -> None:
+        """Performs the actions of one device."""
+        raise NotImplementedError  # the two send them in other ways
+
+    def click(self, x: float, y: float, times: int = 1) -> None:
+        mouse = {"parameters": {"pointerType": "mouse"}}
+        self.act({"type": "pointer", "id": "pointer", "actions": clicked(x, y, times), **mouse})
+
+    def key(self, name: str) -> None:
+        self.act({"type": "key", "id": "key", "actions": pressed(name)})
+
+    def type(self, text: str) -> None:
+        self.act({"type": "key", "id": "key", "actions": typed(text)})
 
 
 def pressed(name: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ import websocket
 from tests.settings import load
 
 from . import Gone
-from .actions import clicked, pressed, typed
+from .actions import Acting
 from .programs import running, soon
 
 EVENTS = [
@@ -95,7 +95,7 @@ class Session:
         self._open.close()
 
 
-class FirefoxPage:
+class FirefoxPage(Acting):
     """One tab: in a window of its own, since Firefox draws nothing of a tab that is behind another."""
 
     def __init__(self, session: Session, context: str, profile: str) -> None:
@@ -136,17 +136,8 @@ class FirefoxPage:
             raise RuntimeError(told["exceptionDetails"]["text"])
         return json.loads(told["result"]["value"])
 
-    def _perform(self, kind: str, actions: list[dict[str, Any]], **how: Any) -> None:
-        self._send("input.performActions", actions=[{"type": kind, "id": kind, "actions": actions, **how}])
-
-    def click(self, x: float, y: float, times: int = 1) -> None:
-        self._perform("pointer", clicked(x, y, times), parameters={"pointerType": "mouse"})
-
-    def key(self, name: str) -> None:
-        self._perform("key", pressed(name))
-
-    def type(self, text: str) -> None:
-        self._perform("key", typed(text))
+    def act(self, sequence: dict[str, Any]) -> None:
+        self._send("input.performActions", actions=[sequence])
 
     def screenshot(self, path: Path) -> None:
         path.write_bytes(base64.b64decode(self._send("browsingContext.captureScreenshot", origin="document")["data"]))

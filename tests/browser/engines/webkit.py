@@ -26,7 +26,7 @@ from selenium.webdriver.webkitgtk.options import Options
 from tests.settings import load
 
 from . import Gone
-from .actions import clicked, pressed, typed
+from .actions import Acting
 from .programs import running, soon
 
 SMALL = "* { border-width: 0; margin: 0; min-height: 0; min-width: 0; padding: 0 }"
@@ -147,7 +147,7 @@ class Inspector:
         self._socket.close()
 
 
-class WebKitPage:
+class WebKitPage(Acting):
     """One window."""
 
     def __init__(self, profile: WebKitProfile, handle: str, inspector: Inspector) -> None:
@@ -189,18 +189,8 @@ class WebKitPage:
             raise JavascriptException(told["problem"])
         return told["answer"]
 
-    def _perform(self, kind: str, actions: list[dict[str, Any]], **how: Any) -> None:
-        sequence = {"type": kind, "id": kind, "actions": actions, **how}
+    def act(self, sequence: dict[str, Any]) -> None:
         self._driver.execute(Command.W3C_ACTIONS, {"actions": [sequence]})
-
-    def click(self, x: float, y: float, times: int = 1) -> None:
-        self._perform("pointer", clicked(x, y, times), parameters={"pointerType": "mouse"})
-
-    def key(self, name: str) -> None:
-        self._perform("key", pressed(name))
-
-    def type(self, text: str) -> None:
-        self._perform("key", typed(text))
 
     def screenshot(self, path: Path) -> None:
         # What was drawn last may be older than what the page is; and only what is in sight can be had.
