@@ -27,6 +27,7 @@ class SyncClient(Pipeline):
         super().__init__(**options)
         self._transport = transport
         self._owned = owned
+        # A transport that carries time too, as the sandbox's and JSPI's do, waits its own way.
         self._sleep: Callable[[float], None] = getattr(transport, "sleep", time.sleep)
         self._wait: Callable[[Any], Any] = getattr(transport, "wait", _cannot_wait)
 

@@ -107,7 +107,7 @@ class SyncSandboxTransport(_Local):
         steps = self._steps(request)
         try:
             while True:
-                time.sleep(next(steps))
+                time.sleep(next(steps))  # whoever calls it waits, as for a network
         except StopIteration as done:
             response: Response = done.value
             return response

@@ -81,7 +81,7 @@ class MemoryCache:
                 self._kept.popitem(last=False)
 
     def lock(self, key: str) -> Lock:
-        raise NotImplementedError("nobody shares this cache")
+        raise NotImplementedError("nobody shares this cache")  # and who reads `shared` asks for none
 
     def __repr__(self) -> str:
         return f"<MemoryCache {len(self._kept)} of {self._limit}>"

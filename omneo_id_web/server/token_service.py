@@ -261,11 +261,11 @@ class _Endpoint:
         return token
 
     def _mint(self, visitor: Visitor) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError  # awaited or not, as the service is
 
     def _once(self, key: str, flow: Callable[[], Flow[IDToken]]) -> Maybe[IDToken]:
         """What the flow gives; whoever asks for the same key meanwhile is given that too."""
-        raise NotImplementedError
+        raise NotImplementedError  # by tasks or by threads, as the service has it
 
     def _failed(self, problem: OmneoError) -> None:
         """Leaves an Omneo that is down in peace for a while."""

@@ -21,7 +21,7 @@ class Credential:
 
     def authorization(self) -> str | None:
         """The header's value; None when there is work to do first, which is `renewed`."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own
 
     def renewed(self) -> Flow[str]:
         """Does what must be done before the next request, and returns the header's value.
@@ -29,7 +29,7 @@ class Credential:
         Raises:
             TokenError: there is no usable token; nothing is sent.
         """
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own
         yield
 
     def refused(self, headers: Headers, response: Response) -> bool:

@@ -36,7 +36,7 @@ class Source:
 
     def fetch(self, asking: Renewal) -> Flow[Any]:
         """The token, as text or parsed; None when there is none."""
-        raise NotImplementedError
+        raise NotImplementedError  # each source has its own
 
     def clear(self) -> None:
         """Leaves no token behind; called when the member signs out."""
@@ -142,7 +142,7 @@ class _Handover(Source):
         yield
 
     def read(self) -> str | None:
-        raise NotImplementedError
+        raise NotImplementedError  # each place has its own
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.name!r})"

@@ -434,7 +434,7 @@ def test_an_amount_in_another_currency_is_changed(omneo: SyncOmneo, sandbox: San
     spent = omneo.profile(ada).redeem(5, currency="NZD", location_id="S3000")
     assert (spent.total, spent.total_localised, spent.location_id) == (4, 5, 2)
     with pytest.raises(ValidationError) as refused:
-        omneo.profile(ada).redeem(5, currency="XXX")
+        omneo.profile(ada).redeem(5, currency="XXX")  # ISO 4217: no currency
     assert set(refused.value.errors) == {"currency"}
 
 
