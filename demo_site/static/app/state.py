@@ -194,11 +194,17 @@ class Cell(Generic[T]):
                 return answer
 
     async def _learned(self) -> T:
-        """How things stand, asked of the API until it says so."""
+        """How things stand, asked of the API until it says so.
+
+        Raises:
+            NotFound: there is nothing there any more.
+        """
         self._changes += 1
         while True:
             try:
                 await self.load()
+            except NotFound:
+                raise  # it is gone, and waiting brings it not back
             except OmneoError as problem:
                 await self._stuck(problem)
             else:
