@@ -37,12 +37,16 @@ def view(portal: Portal) -> View:
 
     async def send(given: Values) -> None:
         same = {"receipt_ref": given["transaction_receipt_ref"]}
-        if (await portal.id.profile.transactions.list(filter=same, page_size=1)).data:
-            raise ValidationError.refusing({"transaction_receipt_ref": t("receipts.yours")})
         given["transaction_total"] = float(given["transaction_total"] or 0)
         given["transaction_timezone"] = zone()
         shown = TransactionClaim(id=waiting_id(), status="pending", **given)
-        await mine.add(shown, lambda: claims.create(given), first=True)
+
+        async def made() -> TransactionClaim:
+            if (await portal.id.profile.transactions.list(filter=same, page_size=1)).data:
+                raise ValidationError.refusing({"transaction_receipt_ref": t("receipts.yours")})
+            return await claims.create(given)
+
+        await mine.add(shown, made, first=True)
         portal.store.stale("points", "balances", "tiers")
 
     async def withdraw(row: TransactionClaim) -> None:
