@@ -90,6 +90,7 @@ class Middle:
         place = press.replace("-submit", "-said") if press.endswith("-submit") else "#toasts"
         tab.run("() => document.querySelector('#toasts').replaceChildren()")
         before()
+        tab.has(press)
         with fault.turn(self._site.weather, pattern, method) as hit:
             tab.press_at(press, times=fault.presses)
             if fault.cut:
@@ -240,6 +241,7 @@ def redeemed(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     tab.sees("1 use left", f"li:has(#redeem-{made})")
     go(tab, "")
     site.ada.benefits.delete(made)
+    go(tab, "", "benefits")
 
 
 def new_wishlist(tab: Tab, site: Site, name: str, middle: Middle) -> None:
@@ -252,6 +254,7 @@ def new_wishlist(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     assert len(made) == 1
     go(tab, "")
     site.ada.lists.delete(made[0])
+    go(tab, "", "lists")
 
 
 def wish(tab: Tab, site: Site, name: str, middle: Middle) -> None:
@@ -265,6 +268,7 @@ def wish(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     assert len(list(site.ada.lists.items.list(made))) == 1
     go(tab, "")
     site.ada.lists.delete(made)
+    go(tab, "", "lists")
 
 
 def more_of_a_wish(tab: Tab, site: Site, name: str, middle: Middle) -> None:
@@ -277,6 +281,7 @@ def more_of_a_wish(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     tab.until(lambda: site.ada.lists.items.get(made, item).quantity == wanted)
     go(tab, "")
     site.ada.lists.delete(made)
+    go(tab, "", "lists")
 
 
 def shared(tab: Tab, site: Site, name: str, middle: Middle) -> None:
@@ -287,6 +292,7 @@ def shared(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     tab.until(lambda: len(site.ada.lists.get(made).shares) == 1)
     go(tab, "")
     site.ada.lists.delete(made)
+    go(tab, "", "lists")
 
 
 def booking_of(site: Site, taken: int) -> Appointment:
@@ -324,6 +330,7 @@ def booked(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     tab.has(f"#cancel-{made[0]}")
     go(tab, "")
     site.ada.appointments.delete(made[0])
+    go(tab, "", "appointments")
 
 
 def moved(tab: Tab, site: Site, name: str, middle: Middle) -> None:
@@ -342,6 +349,7 @@ def moved(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     assert now.status == "confirmed"
     go(tab, "")
     site.ada.appointments.delete(made.id)
+    go(tab, "", "appointments")
 
 
 def cancelled(tab: Tab, site: Site, name: str, middle: Middle) -> None:
@@ -353,6 +361,7 @@ def cancelled(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     assert site.ada.appointments.get(made.id).status == "cancelled"
     go(tab, "")
     site.ada.appointments.delete(made.id)
+    go(tab, "", "appointments")
 
 
 def receipt(tab: Tab, site: Site, name: str, middle: Middle) -> None:
@@ -370,6 +379,7 @@ def receipt(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     tab.has(f"#withdraw-{made[0]}")
     go(tab, "")
     site.ada.transaction_claims.delete(made[0])
+    go(tab, "", "claims")
 
 
 def forgotten(tab: Tab, site: Site, name: str, middle: Middle) -> None:
