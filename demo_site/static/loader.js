@@ -23,7 +23,7 @@ function fail(title, reason) {
   const heading = by("view").querySelector("h1")
   heading.replaceChildren(heading.textContent)
   by("view").replaceChildren(heading)
-  by("main").setAttribute("aria-busy", "false")
+  by("view").setAttribute("aria-busy", "false")
   document.documentElement.dataset.state = "failed"
   by("problem-title").textContent = texts[title]
   by("problem-text").textContent = texts["start.failed.text"]

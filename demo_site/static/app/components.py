@@ -302,7 +302,7 @@ def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] 
 
     def on_close(_: Any) -> None:
         if node.contains(toasts):
-            js.document.body.append(toasts)
+            js.document.getElementById("view").before(toasts)
         node.remove()
         if closed:
             closed()
@@ -393,7 +393,7 @@ class Endless(Generic[T]):
         if self._busy or not self._more:
             return
         self._busy = True
-        self._end.textContent = t("loading")
+        fill(self._end, t("loading"))
         try:
             rows, self._more = await self._fetch(self._pages + 1)
         except Exception as problem:

@@ -77,9 +77,13 @@ def add(node: Node, *children: Any) -> None:
 
 
 def fill(node: Node, *children: Any) -> None:
-    """Puts elements and texts in the place of what was there."""
+    """Puts elements and texts in the place of what was there; the focus is not lost with it."""
+    active = js.document.activeElement
+    held = node.contains(active)
     node.replaceChildren()
     add(node, *children)
+    if held:
+        focus(str(active.id))
 
 
 def listen(element: Any, event: str, handler: Handler) -> None:
@@ -143,16 +147,21 @@ def options(**given: Any) -> Any:
 
 
 def focus(id: str) -> None:
-    """Moves the focus to an element; to the view's title when it is gone."""
-    element = js.document.getElementById(id) or js.document.getElementById("title")
+    """Moves the focus to an element; when it is gone, to the view's title. An open dialog keeps the focus within."""
+    element, over = js.document.getElementById(id), js.document.querySelector("dialog[open]")
+    if over and not over.contains(element):
+        element = None if over.contains(js.document.activeElement) else over.querySelector(".close")
+    elif not element:
+        element = js.document.getElementById("title")
     if element:
         element.focus(options(preventScroll=True))
 
 
-def notice(id: str, text: str, *action: Node) -> None:
-    """Says how things are going, in an element of the page and in the form that is open over it."""
+def notice(id: str, text: str = "", *action: Node) -> None:
+    """Says how things are going, in an element of the page and in the form that is open over it; once, not again."""
     place = web.page[id]
-    fill(place, text, " ", *action)
-    place.hidden = False
+    if not text or not str(place.textContent).startswith(text):
+        fill(place, text, text and " ", *action)
     for output in js.document.querySelectorAll("dialog[open] output"):
-        output.textContent = text
+        if text and str(output.textContent) != text:
+            output.textContent = text

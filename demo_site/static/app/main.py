@@ -57,4 +57,5 @@ def missing(_: Portal) -> View:
 portal = Portal()
 listen(web.page["sign-out"], "submit", portal.sign_out)
 listen(web.page["menu"], "click", portal.moving)
+listen(web.page.find(".languages")[0], "click", portal.staying)
 portal.run({pattern: opened(place) for pattern, place in ROUTES.items()}, missing)

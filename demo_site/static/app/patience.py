@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from dom import notice
 from i18n import t
-from pyscript import web
 
 from omneo_id_web.transports import default_transport
 
@@ -37,7 +36,8 @@ def patience() -> Iterator[None]:
     finally:
         timer.cancel()
         _late.discard(mark)
-        web.page["slow"].hidden = not _late
+        if not _late:
+            notice("slow")
 
 
 class Patient:

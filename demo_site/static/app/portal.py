@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import backend
 import js
 from components import button, skeleton
-from dom import Node, fill, focus, h, listen, notice, options, start, sweep
+from dom import Node, add, fill, focus, h, listen, notice, options, start, sweep
 from i18n import ago, t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
@@ -85,6 +85,7 @@ class Portal:
         self._forward = False
         self.id.on_signed_out(self._signed_out)
         js.history.scrollRestoration = "manual"
+        listen(ROOT, "keydown", self._pressed)
         js.addEventListener("online", create_proxy(lambda _: self.reload()))
         js.addEventListener("offline", create_proxy(lambda _: self._offline()))
 
@@ -117,7 +118,7 @@ class Portal:
     def _cell(self, kind: Any, name: str, load: Callable[[], Awaitable[T]], keep: Any) -> Any:
         async def loaded() -> T:
             value = await load()
-            web.page["offline"].hidden = True
+            notice("offline")
             if keep:
                 self._keep(name, value)
             return value
@@ -224,6 +225,10 @@ class Portal:
         """A link was followed: the next view begins at its top."""
         self._forward = True
 
+    def staying(self, _: Any = None) -> None:
+        """The page is about to be loaded anew, and is to open where it is now."""
+        js.sessionStorage.setItem("shop:place", js.location.hash)
+
     def reload(self) -> None:
         """Asks for everything in sight again, and what has come of changes."""
         self._again.set()
@@ -244,7 +249,7 @@ class Portal:
         self._say_busy()
         ROOT.dataset.state = "ready"
         if problem is None:
-            web.page["offline"].hidden = True
+            notice("offline")
         elif isinstance(problem, Exception):
             self._not_loaded(problem, all(cell.known for cell in view.cells))
         else:
@@ -283,7 +288,7 @@ class Portal:
         return load()
 
     def _say_busy(self) -> None:
-        web.page["main"].setAttribute("aria-busy", "true" if self._loading else "false")
+        web.page["view"].setAttribute("aria-busy", "true" if self._loading else "false")
 
     def _draw_soon(self) -> None:
         if not self._due:
@@ -302,7 +307,8 @@ class Portal:
         within = place.contains(active)
         unfolded = [str(each.id) for each in place.querySelectorAll("details[open]")]
         forms = {str(each.id): each for each in place.querySelectorAll("form[id]")}
-        fill(place, self._view.draw())
+        place.replaceChildren()
+        add(place, self._view.draw())
         for fresh in place.querySelectorAll("form[id]"):
             kept = forms.get(str(fresh.id))
             if kept:
@@ -345,12 +351,12 @@ class Portal:
     def toast(
         self, text: str, label: str | None = None, action: Callable[[], Any] | None = None, *, bad: bool = False
     ) -> None:
-        """Says a thing in passing; with something to do about it, if there is."""
-        node = h("div.toast.bad" if bad else "div.toast", h("span", text))
+        """Says a thing in passing; what can be done about it, if anything, stays there to be done."""
+        place, node = web.page["toasts"], h("div.toast.bad" if bad else "div.toast", h("span", text))
 
         def close(_: Any = None) -> None:
-            node.remove()
-            focus("title")
+            if node.isConnected:
+                fill(place)
 
         def take(_: Any) -> Any:
             close()
@@ -359,7 +365,6 @@ class Portal:
         if label and action:
             node.append(button(label, take, kind="plain", id="toast-action"))
         node.append(button("×", close, kind="plain", aria_label=t("close")))
-        place = web.page["toasts"]
         fill(place, node)
 
         async def fade() -> None:
@@ -367,9 +372,15 @@ class Portal:
             if node.matches(":hover, :focus-within"):
                 await fade()
             else:
-                node.remove()
+                close()
 
-        start(fade())
+        if not action:
+            start(fade())
+
+    def _pressed(self, event: Any) -> None:
+        """Escape takes away what was said in passing: it may be in front of what has the focus."""
+        if event.key == "Escape" and not js.document.querySelector("dialog[open]"):
+            fill(web.page["toasts"])
 
     def tell(self, problem: Exception, again: Callable[[], Any]) -> None:
         """Shows a problem that stands in the way, with a way out of it."""
@@ -391,7 +402,7 @@ class Portal:
 
         def go(_: Any) -> None:
             if kind == "signed_out":
-                js.sessionStorage.setItem("shop:place", js.location.hash)
+                self.staying()
                 js.location.assign(backend.to("/sign-in"))
             else:
                 self.calm()
@@ -399,7 +410,7 @@ class Portal:
                 again()
 
         for dialog in js.document.querySelectorAll("dialog[open]"):  # it would be in the way
-            js.document.body.append(js.document.getElementById("toasts"))
+            js.document.getElementById("view").before(js.document.getElementById("toasts"))
             dialog.remove()
         listen(action, "click", go)
         web.page["problem"].hidden = False

@@ -101,7 +101,7 @@ def taken(tab: Tab, site: Site, action: Action) -> None:
         act(tab, action, twice=action.twice)
         tab.until(lambda: shown(tab) != before and bool(sent()))
         let_go()
-    tab.waits("!document.querySelector('main[aria-busy=true], #view [aria-busy=true], #toasts .bad')")
+    tab.waits("!document.querySelector('#view[aria-busy=true], #view [aria-busy=true], #toasts .bad')")
     if action.ends:
         tab.has(action.ends)
     assert len(sent()) == 1

@@ -47,37 +47,6 @@ def test_what_is_typed_outlives_news(member: Tab, site: Site) -> None:
     site.ada.update(last_name="Byrne")
 
 
-def test_by_keyboard_alone(member: Tab) -> None:
-    member.reload()
-    member.keys("Tab")
-    member.focused("a.skip")
-    member.keys("Enter")
-    member.focused("main")
-    member.run("() => document.querySelector('#menu a[data-view=addresses]').focus()")
-    member.keys("Enter")
-    member.sees("Addresses", "h1")
-    member.idle()
-    member.focused("#title")
-    member.keys("Tab")
-    member.focused("#add")
-    member.keys("Enter")
-    member.has("dialog[open]")
-    member.keys("Tab")
-    member.focused("#address-address_line_1")
-    member.keys("type:1 Low St", "Enter")
-    member.sees("Please fill this in.", "dialog")
-    member.focused("#address-city")
-    member.keys("Escape")
-    member.focused("#add")
-    member.go("preferences")
-    member.run("() => document.querySelector('#post').focus()")
-    before = member.run("() => document.querySelector('#post').checked")
-    member.keys("Space")
-    member.sees("Saved.", "#toasts")
-    member.focused("#post")
-    assert member.run("() => document.querySelector('#post').checked") is not before
-
-
 def test_long_lists_keep_few_rows(browser: Browser, site: Site) -> None:
     sandbox = site.sandbox.app.sandbox
     seed.member(sandbox, {"email": "collector@example.com", "first_name": "Cora", "transactions": 350})

@@ -50,7 +50,7 @@ def view(portal: Portal) -> View:
         return h("ol.lines", *lines) if lines else h("p", t("achievements.nothing"))
 
     def look(row: ProfileAchievement) -> Any:
-        place = h("div")
+        place = h("div", aria_live="polite")
         dialog(row.name or "", place)
         return portal.fill_in(place, history, row)
 

@@ -67,6 +67,8 @@ def choose(
     times = h("div", role="group", aria_label=t("appointments.times"), aria_live="polite")
 
     async def slots() -> Node:
+        if not day.value or not day.checkValidity():  # half of it is typed, or it is over
+            return h("p.soft", t("appointments.full"))
         answer = await backend.ask("slots", kind=kind.value, place=place.value, day=day.value)
         free = [
             button(

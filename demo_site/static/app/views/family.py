@@ -76,7 +76,7 @@ def view(portal: Portal) -> View:
         )
 
     def look(row: Connection) -> Any:
-        place = h("div")
+        place = h("div", aria_live="polite")
         dialog(name_of(other(row, portal.me.value.id)) or row.name or "", place)
         return portal.fill_in(place, shared_by, row)
 

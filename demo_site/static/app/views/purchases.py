@@ -48,7 +48,7 @@ def _state(row: Transaction) -> Node | None:
 
 def view(portal: Portal) -> View:
     profile = portal.id.profile
-    place = h("div")
+    place, said = h("div"), h("p.soft", role="status", id="search-said")
     opened: list[Endless[Transaction]] = []
 
     def draw_rows(rows: Sequence[Transaction], before: Transaction | None) -> list[Node]:
@@ -67,9 +67,12 @@ def view(portal: Portal) -> View:
             page = await profile.transactions.list(
                 page_size=Endless.SIZE, page_number=number, sort="-transacted_at", **wanted
             )
+            if words and number == 1:
+                said.textContent = plural("purchases.found", page.total or 0)
             return page.data, page.next is not None
 
         close()
+        said.textContent = ""
         nothing = empty(t("purchases.not_found") if words else t("purchases.none"))
         opened.append(Endless(fetch, draw_rows, nothing, portal.not_had))
         fill(place, opened[-1].node)
@@ -97,11 +100,13 @@ def view(portal: Portal) -> View:
             field,
             h("button.quiet", t("search")),
             role="search",
+            id="find",
             on_submit=lambda _: search(field.value.strip()),
         )
         if not opened:
             search("")
-        return h("div", heading(t("purchases.title"), text=plural("purchases.bought", bought.value)), find, place)
+        title = heading(t("purchases.title"), text=plural("purchases.bought", bought.value))
+        return h("div", title, find, h("div", said, place))
 
     return View(t("purchases.title"), draw, (bought,), close)
 
