@@ -1,4 +1,4 @@
-"""Nothing that axe-core knows of stands in anybody's way: every page and view, in every state."""
+"""Nothing stands in anybody's way that axe-core knows of, in any state of a page; it fits, and moves only as liked."""
 
 from __future__ import annotations
 
@@ -13,24 +13,29 @@ from tests.browser.choosing import CHROMIUM_ALONE
 from tests.browser.driver import Tab, tabs
 from tests.browser.engines import Browser
 
-from .conftest import VIEWS, Site, sign_in, sign_in_only
-
-pytestmark = CHROMIUM_ALONE
+from .conftest import VIEWS, NewTabs, Site, sign_in, sign_in_only
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """The tags of axe's rules: WCAG 2.2 AA, and what is good besides."""
 
 PHONE = {"width": 360, "height": 740}
+TWICE, FOUR_TIMES = {"width": 640, "height": 360}, {"width": 320, "height": 256}
+"""What is left of a desktop's 1280 pixels when the page is enlarged to 200 and to 400 %."""
 
 REDEEM = "#view > div > .perks > :first-child [id^=redeem]"
 
 DIALOGS = (
     ("", "#card"),
+    ("rewards", "#spend-all"),
+    ("rewards", "#cards [id^=use]"),
     ("benefits", REDEEM),
+    ("benefits", "#view [id^=use]"),
     ("achievements", "#view .stack > :first-child [id^=history]"),
     ("wishlists", "#new"),
     ("wishlists/1", "#add"),
     ("wishlists/1", "#own-thing"),
+    ("wishlists/1", "#edit"),
+    ("wishlists/1", "#wishes > :last-child [id^=tick]"),
     ("wishlists/1", "#delete"),
     ("appointments", "#book"),
     ("appointments", "#view .stack > :first-child [id^=move]"),
@@ -38,13 +43,22 @@ DIALOGS = (
     ("addresses", "#add"),
     ("addresses", "#view .address:first-child [id^=edit]"),
     ("about", "#add"),
+    ("about", "#view [id^=edit]"),
     ("family", "#view .stack > :first-child [id^=look]"),
     ("family", "#view .stack > :first-child [id^=leave]"),
     ("data", "#delete"),
 )
 """Where each dialog is, and what opens it."""
 
-FORMS = (("addresses", "#add", "#address"), ("about", "#add", "#date"), ("receipts", None, "#claim"))
+FORMS = (
+    ("addresses", "#add", "#address"),
+    ("about", "#add", "#date"),
+    ("receipts", None, "#claim"),
+    ("rewards", "#cards [id^=use]", "#spend"),
+    ("wishlists", "#new", "#list"),
+    ("wishlists/1", "#own-thing", "#own"),
+    ("data", "#delete", "#leave"),
+)
 """Where a form can be sent empty, what opens it, and which it is."""
 
 
@@ -54,15 +68,16 @@ def axe() -> str:
     return (npm_package("axe-core", "4.14.1") / "axe.min.js").read_text()
 
 
+@CHROMIUM_ALONE
 @pytest.mark.parametrize(
     ("locale", "options"),
     [
         ("en-AU", {}),
-        ("en-AU", {"viewport": PHONE, "color_scheme": "dark"}),
+        ("en-AU", {"viewport": FOUR_TIMES, "color_scheme": "dark"}),
         ("ar", {"viewport": PHONE}),
-        ("ar", {"color_scheme": "dark"}),
+        ("ar", {"viewport": TWICE, "color_scheme": "dark"}),
     ],
-    ids=["english", "english on a phone in the dark", "arabic on a phone", "arabic in the dark"],
+    ids=["english", "english at 400 % in the dark", "arabic on a phone", "arabic at 200 % in the dark"],
 )
 def test_nothing_stands_in_the_way(
     browser: Browser, own_site: Site, axe: str, locale: str, options: dict[str, object]
@@ -77,7 +92,7 @@ def test_nothing_stands_in_the_way(
 
 
 def problems(tab: Tab, axe: str) -> list[str]:
-    """What axe finds in a page as it is now."""
+    """What axe finds in a page as it is now, and what does not fit."""
     if not tab.run("() => 'axe' in globalThis"):
         tab.run(f"() => {{ {axe} }}")
     told: list[str] = tab.run(
@@ -86,7 +101,34 @@ def problems(tab: Tab, axe: str) -> list[str]:
                 `${id} at ${target}: ${[...any, ...all, ...none].map(check => check.message)}`))""",
         RULES,
     )
+    return told + list(tab.run(UNFIT))
+
+
+UNFIT = """() => {
+    const told = [], sheet = new CSSStyleSheet()
+    // As far apart as WCAG has people set their text, whatever the page says.
+    sheet.replaceSync("body * { line-height: 1.5 !important; letter-spacing: .12em; word-spacing: .16em }")
+    const measure = spacing => {
+        for (const element of document.querySelectorAll("body, body *:not(svg *)")) {
+            const {overflowX, overflowY, display} = getComputedStyle(element), box = element.getBoundingClientRect()
+            const within = element.closest("dialog") ?? document.body
+            const aside = element.closest(".hidden, .skip:not(:focus), .menu, [aria-hidden=true]")
+            if (aside || !element.checkVisibility() || !box.width || !box.height || !element.innerText) continue
+            const is = what => told.push(`${element.localName}.${element.className} ${what}${spacing}: ` +
+                element.innerText.slice(0, 40))
+            if (box.left < -1 || box.right > innerWidth + 1) is("sticks out")
+            if (display === "inline") continue
+            if (overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1) is("is too wide")
+            if (/hidden|clip/.test(overflowY) && element.scrollHeight > element.clientHeight + 1) is("is too high")
+        }
+    }
+    measure("")
+    document.adoptedStyleSheets = [sheet]
+    measure(" with wider text")
+    document.adoptedStyleSheets = []
     return told
+}"""
+"""What is cut off, or has to be scrolled sideways; the menu of a small window alone may be."""
 
 
 def of_the_shop(tab: Tab, site: Site) -> Iterator[str]:
@@ -140,6 +182,24 @@ def of_the_portal(tab: Tab, site: Site) -> Iterator[str]:
     tab.go("rewards")
     tab.press_at("#view summary")
     yield "past rewards"
+    tab.go("purchases")
+    tab.press_at("#search")
+    tab.keys("type:nothing like it", "Enter")
+    tab.has("#view .empty")
+    yield "a search for nothing"
+    tab.go("wishlists/1")
+    tab.press_at("#share")
+    tab.has("#toasts .toast")
+    tab.has("#view [id^=unshare]", 2)
+    yield "a list that is shared"
+    tab.go("preferences")
+    tab.press_at("#sms")
+    tab.has("#toasts .toast:not(.bad)")
+    yield "a preference that is kept"
+    with site.weather.failing("/attributes/comms", method="PUT", status=500):
+        tab.press_at("#sms")
+        tab.has("#toasts .bad")
+        yield "a preference that is not"
     tab.go("addresses")
     with site.weather.holding("/addresses/", method="DELETE"):
         tab.press_at("#view .address:last-child [id^=delete]")
@@ -159,6 +219,17 @@ def of_the_dialogs(tab: Tab, site: Site) -> Iterator[str]:
     tab.press_at("#confirm")
     tab.has("dialog.till svg.qr")
     yield "a code at the till"
+    tab.go("wishlists/1")
+    tab.press_at("#add")
+    tab.press_at("#found button")
+    tab.has("dialog .toast")
+    tab.waits("!document.querySelector('dialog [aria-busy=true]')")
+    yield "a thing put on a list, over the dialog"
+    with site.weather.failing("/shop/slots"):
+        tab.go("appointments")
+        tab.press_at("#book")
+        tab.has("dialog [role=group] button")
+        yield "times that are not to be had"
 
 
 def of_mistakes(tab: Tab, site: Site) -> Iterator[str]:
@@ -168,7 +239,12 @@ def of_mistakes(tab: Tab, site: Site) -> Iterator[str]:
             tab.press_at(opener)
         tab.press_at(f"{form}-submit")
         tab.has(f"{form} [aria-invalid=true]")
-        yield f"{place} without anything in it"
+        yield f"{place} {form} without anything in it"
+    tab.go("details")
+    tab.press_at("#details-email")
+    tab.keys("type:@", "Enter")
+    tab.has("#details-email[aria-invalid=true]")
+    yield "details that are refused"
 
 
 def of_nobody(tab: Tab, site: Site) -> Iterator[str]:
@@ -188,6 +264,21 @@ def of_trouble(tab: Tab, site: Site) -> Iterator[str]:
         tab.go("orders")
         tab.has("#problem")
         yield "orders that are not to be had"
+    with site.weather.holding("/profiles/me/orders"):
+        tab.run("() => { location.hash = '#/orders' }")
+        tab.press_at("#problem-action")
+        tab.has("#slow")
+        yield "orders that are slow to come"
+    with site.weather.failing("/profiles/me/interactions", status=429):
+        tab.go("data")
+        tab.reload()
+        tab.has("#problem")
+        yield "a shop that is busy"
+    tab.go("preferences")
+    with site.weather.failing("/id/api/v1/"):
+        tab.press_at("#sms")
+        tab.has("#offline")
+        yield "a change that waits"
     with site.weather.failing("/id/api/v1/"):
         tab.go("")
         tab.reload()
@@ -198,3 +289,48 @@ def of_trouble(tab: Tab, site: Site) -> Iterator[str]:
     tab.go("benefits")
     tab.has("#problem")
     yield "a session that has ended"
+
+
+MOVING = """() => {
+    const parts = [null, "::before", "::after", "::backdrop", "::-webkit-progress-value"]
+    const seconds = times => Math.max(...times.split(",").map(parseFloat))
+    return [...document.querySelectorAll("*")].flatMap(element => parts.flatMap(part => {
+        const {animationName, animationDuration, transitionDuration, scrollBehavior} = getComputedStyle(element, part)
+        const lasts = animationName !== "none" && seconds(animationDuration) > .01 || seconds(transitionDuration) > .01
+        return lasts || scrollBehavior === "smooth" ? [`${element.localName}.${element.className}${part ?? ""}`] : []
+    })).concat(document.getAnimations().map(({effect}) => effect.target.localName))
+}"""
+"""What takes longer than an instant to become something else."""
+
+
+def test_nothing_moves_for_those_who_want_none_of_it(profile: NewTabs, site: Site, member: Tab) -> None:
+    def wait_for_orders(tab: Tab) -> list[str]:
+        with site.weather.holding("/profiles/me/orders"):
+            tab.run("() => { new BroadcastChannel('shop:changed').postMessage('orders'); location.hash = '#/orders' }")
+            tab.has("#view .skeleton")
+            return list(tab.run(MOVING))
+
+    member.reload()
+    assert any("skeleton" in moved for moved in wait_for_orders(member))
+    with profile(reduced_motion="reduce") as open:
+        tab = open()
+        tab.open("/")
+        assert tab.run(MOVING) == []
+        with site.weather.holding("/app.zip"):
+            sign_in_only(tab)
+            tab.has("#starting")
+            assert tab.run(MOVING) == []
+        tab.idle()
+        assert wait_for_orders(tab) == []
+        for view in VIEWS:
+            tab.go(view)
+            assert tab.run(MOVING) == [], view
+        tab.go("rewards")
+        tab.press_at("#spend-all")
+        tab.has("dialog[open]")
+        assert tab.run(MOVING) == []
+        tab.go("preferences")
+        with site.weather.failing("/attributes/comms", method="PUT", status=500):
+            tab.press_at("#sms")
+            tab.has("#toasts .bad")
+            assert tab.run(MOVING) == []
