@@ -99,7 +99,7 @@ def choose(
         h("p.field", h("label", t(f"appointments.{name}"), for_=name), node)
         for name, node in (("kind", kind), ("place", place), ("day", day))
     ]
-    opened = dialog(title, h("div.form", *fields, on_change=lambda _: look()), times)
+    opened = dialog(title, h("div.form", *fields, on_input=lambda _: look()), times)
     start(look())
 
 
