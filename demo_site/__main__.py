@@ -140,12 +140,10 @@ def main(arguments: list[str] | None = None) -> int:
         return _build(chosen.static, chosen.quality or None)
     name, token = os.environ.get("OMNEO_TENANT"), os.environ.get("OMNEO_TOKEN")
     if bool(name) != bool(token):
-        print("error: set both OMNEO_TENANT and OMNEO_TOKEN, or neither for the sandbox", file=sys.stderr)
-        return 2
+        return _failed("set both OMNEO_TENANT and OMNEO_TOKEN, or neither for the sandbox", 2)
     certificate = Certificate(*chosen.certificate) if chosen.certificate else None
     if certificate and not certificate.usable():
-        print("error: --certificate wants the PEM files of a certificate's chain and of its key", file=sys.stderr)
-        return 2
+        return _failed("--certificate wants the PEM files of a certificate's chain and of its key", 2)
     folder = cache() / "demo"
     try:
         if name and token:
@@ -165,26 +163,17 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"Storefront at {url}\n  sandbox at {sandbox.url}\n  Ctrl-C ends both", flush=True)
             threading.Event().wait()
     except ValidationError as problem:
-        print(f"error: {problem}", file=sys.stderr)
-        return 2
+        return _failed(str(problem), 2)
     except AuthenticationError as problem:
-        print(f"error: {name} does not take OMNEO_TOKEN: {problem}", file=sys.stderr)
-        return 1
+        return _failed(f"{name} does not take OMNEO_TOKEN: {problem}")
     except TransportError as problem:
-        print(f"error: {problem}; check OMNEO_TENANT, OMNEO_BASE_URL and the network", file=sys.stderr)
-        return 1
+        return _failed(f"{problem}; check OMNEO_TENANT, OMNEO_BASE_URL and the network")
     except OmneoError as problem:
-        print(f"error: {name} answered: {problem}", file=sys.stderr)
-        return 1
+        return _failed(f"{name} answered: {problem}")
     except ValueError as problem:
-        print(f"error: {problem}; remove it, or choose another with --sessions", file=sys.stderr)
-        return 1
+        return _failed(f"{problem}; remove it, or choose another with --sessions")
     except OSError as problem:
-        print(
-            f"error: a port is taken ({problem.strerror}); choose others with --port and --sandbox-port",
-            file=sys.stderr,
-        )
-        return 1
+        return _failed(f"a port is taken ({problem.strerror}); choose others with --port and --sandbox-port")
     except KeyboardInterrupt:
         print()
     return 0
@@ -202,10 +191,14 @@ def _build(out: Path, quality: int | None) -> int:
     try:
         site.build(out, quality=quality, say=_say)
     except Unavailable as problem:
-        print(f"error: {problem}", file=sys.stderr)
-        return 1
+        return _failed(str(problem))
     print(f"{out}: put it on any host of files, at any path. To look: python -m http.server -d {out}")
     return 0
+
+
+def _failed(text: str, code: int = 1) -> int:
+    print(f"error: {text}", file=sys.stderr)
+    return code
 
 
 def _say(text: str) -> None:
