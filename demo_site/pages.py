@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import jinja2
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 from markupsafe import Markup
 
 from omneo_id_web.bundle import Runtime
@@ -172,11 +172,15 @@ class Pages:
             "plugins": ["!error"],
         }
 
+        right_to_left = language in RIGHT_TO_LEFT
+
         def t(key: str, **put: object) -> str:
             return texts[key].format(**put)
 
         def money(value: float, currency: str | None) -> str:
-            return format_currency(value, currency or "AUD", locale=locale)
+            code = currency or "AUD"
+            text, symbol = format_currency(value, code, locale=locale), get_currency_symbol(code, locale)
+            return text.replace(symbol, f"\u2066{symbol}\u2069") if right_to_left else text  # or "AU$" reads "$AU"
 
         def day(moment: str) -> str:
             return format_date(date.fromisoformat(moment[:10]), "long", locale=locale)
@@ -187,7 +191,7 @@ class Pages:
             "money": money,
             "day": day,
             "language": language,
-            "direction": "rtl" if language in RIGHT_TO_LEFT else "ltr",
+            "direction": "rtl" if right_to_left else "ltr",
             "locale": LOCALES[language],
             "texts": Markup(json.dumps(dict(texts), ensure_ascii=False).replace("</", "<\\/")),  # noqa: S704 - our own
             "import_map": Markup(self._assets.import_map(to)),  # noqa: S704 - our own paths and digests

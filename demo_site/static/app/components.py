@@ -324,7 +324,7 @@ def confirm(title: str, text: str, label: str, action: Callable[[], Any], *, kin
         opened.close()
         return action()
 
-    back = button(t("cancel"), lambda _: opened.close(), kind="quiet")
+    back = button(t("back"), lambda _: opened.close(), kind="quiet")
     yes = button(label, go, kind=kind, id="confirm")
     opened = dialog(title, h("p", text), h("p.actions", yes, back))
 

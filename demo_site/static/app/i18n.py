@@ -9,6 +9,7 @@ import js
 from dom import options
 
 LOCALE: str = js.document.documentElement.dataset.locale
+RIGHT_TO_LEFT: bool = js.document.documentElement.dir == "rtl"
 TEXTS: dict[str, str] = json.loads(js.document.getElementById("texts").textContent)
 
 
@@ -42,8 +43,12 @@ def money(value: float | None, currency: str | None = "AUD") -> str:
     """An amount as people of the page's language write it."""
     code = currency or "AUD"
     if code not in _monies:
-        _monies[code] = js.Intl.NumberFormat.new(LOCALE, options(style="currency", currency=code))
-    return str(_monies[code].format(value or 0))
+        written = js.Intl.NumberFormat.new(LOCALE, options(style="currency", currency=code))
+        symbol = next(str(part.value) for part in written.formatToParts(0) if part.type == "currency")
+        _monies[code] = written, symbol
+    written, symbol = _monies[code]
+    text = str(written.format(value or 0))
+    return text.replace(symbol, f"\u2066{symbol}\u2069") if RIGHT_TO_LEFT else text  # or "AU$" reads "$AU"
 
 
 def day(moment: str | None, style: str = "long", zone: str | None = None) -> str:

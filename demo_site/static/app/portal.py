@@ -206,7 +206,7 @@ class Portal:
         for link in web.page.find("#menu a"):
             if link.dataset.view == name:
                 link.setAttribute("aria-current", "page")
-                link.scrollIntoView(options(block="nearest"))
+                link.scrollIntoView(options(block="nearest", inline="nearest"))
             else:
                 link.removeAttribute("aria-current")
         self.calm()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -44,6 +45,34 @@ VIEWS = {
     "family": "Connections",
     "data": "Your data",
 }
+
+REDEEM = "#view > div > .perks > :first-child [id^=redeem]"
+
+DIALOGS = (
+    ("", "#card"),
+    ("rewards", "#spend-all"),
+    ("rewards", "#cards [id^=use]"),
+    ("benefits", REDEEM),
+    ("benefits", "#view [id^=use]"),
+    ("achievements", "#view .stack > :first-child [id^=history]"),
+    ("wishlists", "#new"),
+    ("wishlists/1", "#add"),
+    ("wishlists/1", "#own-thing"),
+    ("wishlists/1", "#edit"),
+    ("wishlists/1", "#wishes > :last-child [id^=tick]"),
+    ("wishlists/1", "#delete"),
+    ("appointments", "#book"),
+    ("appointments", "#view .stack > :first-child [id^=move]"),
+    ("appointments", "#view .stack > :first-child [id^=cancel]"),
+    ("addresses", "#add"),
+    ("addresses", "#view .address:first-child [id^=edit]"),
+    ("about", "#add"),
+    ("about", "#view [id^=edit]"),
+    ("family", "#view .stack > :first-child [id^=look]"),
+    ("family", "#view .stack > :first-child [id^=leave]"),
+    ("data", "#delete"),
+)
+"""Where each dialog is, and what opens it."""
 
 
 @dataclass(frozen=True)
@@ -136,6 +165,31 @@ def member(_signed_in: Tab) -> Iterator[Tab]:
     _signed_in.go("")
     yield _signed_in
     assert _signed_in.complaints == []
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody who has just joined, and has nothing yet.
+
+    Attributes:
+        tab: signed in.
+        omneo: as Omneo has them.
+    """
+
+    id: str
+    tab: Tab
+    omneo: ProfileTree[Sync]
+
+
+@pytest.fixture
+def newcomer(browser: Browser, site: Site) -> Iterator[Newcomer]:
+    """A member of a journey's own, for one that Ada could not go on with. Nothing may have been complained of."""
+    email = f"{uuid4().hex}@example.com"
+    made = site.omneo.profiles.create(first_name="Nia", last_name="Newcome", email=email)
+    with tabs(browser, site.url) as open:
+        tab = sign_in(open(), email)
+        yield Newcomer(made.id, tab, site.omneo.profile(made.id))
+        assert tab.complaints == []
 
 
 NewTabs = Callable[..., AbstractContextManager[Callable[[], Tab]]]

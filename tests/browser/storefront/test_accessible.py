@@ -13,7 +13,7 @@ from tests.browser.choosing import CHROMIUM_ALONE
 from tests.browser.driver import Tab, tabs
 from tests.browser.engines import Browser
 
-from .conftest import VIEWS, NewTabs, Site, sign_in, sign_in_only
+from .conftest import DIALOGS, REDEEM, VIEWS, NewTabs, Site, sign_in, sign_in_only
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 """The tags of axe's rules: WCAG 2.2 AA, and what is good besides."""
@@ -21,34 +21,6 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PHONE = {"width": 360, "height": 740}
 TWICE, FOUR_TIMES = {"width": 640, "height": 360}, {"width": 320, "height": 256}
 """What is left of a desktop's 1280 pixels when the page is enlarged to 200 and to 400 %."""
-
-REDEEM = "#view > div > .perks > :first-child [id^=redeem]"
-
-DIALOGS = (
-    ("", "#card"),
-    ("rewards", "#spend-all"),
-    ("rewards", "#cards [id^=use]"),
-    ("benefits", REDEEM),
-    ("benefits", "#view [id^=use]"),
-    ("achievements", "#view .stack > :first-child [id^=history]"),
-    ("wishlists", "#new"),
-    ("wishlists/1", "#add"),
-    ("wishlists/1", "#own-thing"),
-    ("wishlists/1", "#edit"),
-    ("wishlists/1", "#wishes > :last-child [id^=tick]"),
-    ("wishlists/1", "#delete"),
-    ("appointments", "#book"),
-    ("appointments", "#view .stack > :first-child [id^=move]"),
-    ("appointments", "#view .stack > :first-child [id^=cancel]"),
-    ("addresses", "#add"),
-    ("addresses", "#view .address:first-child [id^=edit]"),
-    ("about", "#add"),
-    ("about", "#view [id^=edit]"),
-    ("family", "#view .stack > :first-child [id^=look]"),
-    ("family", "#view .stack > :first-child [id^=leave]"),
-    ("data", "#delete"),
-)
-"""Where each dialog is, and what opens it."""
 
 FORMS = (
     ("addresses", "#add", "#address"),

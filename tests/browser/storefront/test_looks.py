@@ -8,7 +8,7 @@ import pytest
 
 from tests.browser.choosing import BUT_WEBKIT
 
-from .conftest import VIEWS, NewTabs, sign_in
+from .conftest import DIALOGS, VIEWS, NewTabs, sign_in
 
 pytestmark = BUT_WEBKIT
 
@@ -62,4 +62,20 @@ def test_every_view_fits(profile: NewTabs, name: str, options: dict[str, object]
             tab.sees(title, "h1")
             assert tab.run("() => document.documentElement.scrollWidth <= innerWidth"), view
             tab.picture(f"{name}-{view.replace('/', '-') or 'overview'}")
+        assert tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("dark", {"color_scheme": "dark"}), ("phone", {"viewport": {"width": 360, "height": 740}})],
+)
+def test_every_dialog_fits(profile: NewTabs, name: str, options: dict[str, object]) -> None:
+    with profile(**options) as open:
+        tab = sign_in(open())
+        for number, (view, opener) in enumerate(DIALOGS, 1):
+            tab.go(view)
+            tab.press_at(opener)
+            tab.has("dialog[open]:not(:has(> div:empty:not(.toasts), [aria-busy=true]))")
+            assert tab.run("() => (d => d.scrollWidth <= d.clientWidth)(document.querySelector('dialog'))"), opener
+            tab.picture(f"{name}-dialog-{number:02}-{view.replace('/', '-') or 'overview'}")
         assert tab.complaints == []

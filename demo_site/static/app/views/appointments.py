@@ -156,10 +156,11 @@ def view(portal: Portal) -> View:
             listed("ul.stack", "mine", lambda row: appointment(row, move, cancel), rows, t("appointments.none")),
             kinds.value
             and h(
-                "p.soft",
-                " · ".join(
-                    f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}" for kind in kinds.value
-                ),
+                "p.soft.actions",
+                *[
+                    h("span", f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}")
+                    for kind in kinds.value
+                ],
             ),
         )
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from components import button, confirm, heading, listed, parted, tag, till
 from dom import Node, h
-from i18n import day, plural, t, zone
+from i18n import day, number, plural, t, zone
 from portal import Portal, View
 from state import waiting_id, without
 
@@ -21,13 +21,7 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
     allowed = row.is_redeemable and not (about and about.allow_user_redeem is False)
     code = row.redeem_code_pos or (about and about.redeem_code_pos)
     state = (
-        t("form.saving")
-        if row.id < 0
-        else tag(t("benefits.expired"), "off")
-        if row.is_expired
-        else plural("benefits.left", left)
-        if left
-        else tag(t("benefits.used"), "off")
+        t("form.saving") if row.id < 0 else plural("benefits.left", left) if left else tag(t("benefits.used"), "off")
     )
     return h(
         "li.card.perk",
@@ -38,12 +32,15 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
             "p.actions",
             allowed and button(t("benefits.redeem"), lambda _: redeem(row), id=f"redeem-{row.id}"),
             not allowed and row.is_redeemable and h("span.soft", t("benefits.ask")),
-            code
-            and not row.is_expired
-            and not left
-            and button(t("benefits.code"), lambda _: show(row), kind="quiet", id=f"code-{row.id}"),
+            code and not left and button(t("benefits.code"), lambda _: show(row), kind="quiet", id=f"code-{row.id}"),
         ),
     )
+
+
+def past(row: Benefit) -> Node:
+    """A benefit that nothing can be done with any more."""
+    name = (row.definition and row.definition.name) or t("benefits.one")
+    return h("li.row", h("div", h("strong", name), tag(t("benefits.expired"), "off")), h("span", day(row.expires_at)))
 
 
 def offered(row: BenefitDefinition, *actions: Node) -> Node:
@@ -126,14 +123,18 @@ def view(portal: Portal) -> View:
         )
 
     def draw() -> Node:
-        rows = sorted(mine.value, key=lambda row: (not row.is_redeemable, bool(row.is_expired), row.expires_at or ""))
+        live = sorted(
+            (row for row in mine.value if not row.is_expired),
+            key=lambda row: (not row.is_redeemable, row.expires_at or ""),
+        )
+        gone = [row for row in mine.value if row.is_expired]
         open = {row.handle for row in offers.value}
-        had = {row.definition.handle for row in rows if row.definition}
+        had = {row.definition.handle for row in mine.value if row.definition}
         later = [row for row in seen.value if row.handle not in open | had]
         return h(
             "div",
             heading(t("benefits.title"), text=t("benefits.text")),
-            listed("ul.perks", "mine", lambda row: held(row, ask, show), rows, t("benefits.none")),
+            listed("ul.perks", "mine", lambda row: held(row, ask, show), live, t("benefits.none")),
             offers.value
             and h(
                 "section",
@@ -141,6 +142,13 @@ def view(portal: Portal) -> View:
                 parted("ul.perks", "offers", claimable, offers.value),
             ),
             later and h("section", h("h2", t("benefits.later")), parted("ul.perks", "later", offered, later)),
+            gone
+            and h(
+                "details",
+                h("summary", t("benefits.past", count=number(len(gone)))),
+                parted("ol.rows.card", "gone", past, gone),
+                id="past",
+            ),
         )
 
     return View(t("benefits.title"), draw, (mine, offers, seen))

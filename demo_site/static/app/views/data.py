@@ -34,7 +34,7 @@ def entry(row: LedgerEntry) -> Node:
     name = about.get("receipt_ref") or about.get("order_number") or ""
     return h(
         "li",
-        h("span", f"{word('ledger', row.type)} {name} · {day(about.get('transacted_at'), 'medium')}"),
+        h("span", f"{word('ledger', row.type)} {name} · ", h("span", day(about.get("transacted_at"), "medium"))),
         h("strong", money(about.get("total"), about.get("currency"))),
     )
 

@@ -41,7 +41,7 @@ def lot_row(lot: Point, today: str) -> Node:
     state = (
         tag(t("points.expired"), "off")
         if ended
-        else (lot.expires_at and h("span", t("until", day=day(lot.expires_at))))
+        else (lot.expires_at and h("span", t("until", day=day(lot.expires_at, "medium"))))
     )
     return h(
         "li.row",

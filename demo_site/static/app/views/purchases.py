@@ -25,10 +25,10 @@ def purchase(row: Transaction) -> Node:
             "a.row",
             h(
                 "div",
-                h("strong", things, f" +{number(more)}" if more > 0 else None),
+                h("strong", h("bdi", things), f" +{number(more)}" if more > 0 else None),
                 h(
                     "span",
-                    day(row.transacted_at),
+                    day(row.transacted_at, "medium"),
                     f" · {row.location.name}" if row.location and row.location.name else None,
                 ),
             ),
