@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.browser.driver import Tab
 
-from .conftest import Site
+from .conftest import Newcomer, Site
 
 
 def test_purchases_go_on_while_scrolling(member: Tab, site: Site) -> None:
@@ -50,6 +50,32 @@ def test_orders(member: Tab, site: Site) -> None:
     member.has("#view .stack > li", len(orders))
     member.sees(next(row.order_number for row in orders if row.status == "processing") or "", "#view")
     member.has(".track [aria-current=step]", len(orders))
+    paid = next(row for row in orders if row.transactions)
+    for item in paid.items:
+        member.sees(item.name or "", f"#mine > :nth-child({orders.index(paid) + 1}) .rows")
+    receipt = paid.transactions[0].receipt_ref or ""
+    member.press(receipt, "#mine")
+    member.sees(receipt, "h1")
+
+
+def test_a_purchase_of_somebody_else_leaves(newcomer: Newcomer, site: Site) -> None:
+    tab = newcomer.tab
+    sale = site.omneo.transactions.create(
+        profile_id=newcomer.id,
+        receipt_ref="R-NOT-ME",
+        transacted_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
+        timezone="Australia/Hobart",
+        total=20.0,
+        items=[{"name": "Mug", "sku": "LL-001", "quantity": 1, "price_current": 20.0, "price_sell": 20.0}],
+    )
+    tab.go(f"purchases/{sale.id}")
+    tab.sees("Mug", ".receipt")
+    tab.press("This was not me")
+    tab.press_at("#confirm")
+    tab.sees("It is no longer among your purchases.", "#toasts")
+    tab.sees("No purchases yet.", "#view")
+    assert list(newcomer.omneo.transactions.list()) == []
+    assert site.omneo.transactions.get(sale.id).receipt_ref == "R-NOT-ME"
 
 
 def test_a_wishlist_from_its_making_to_its_end(member: Tab, site: Site, friend: Tab) -> None:
@@ -105,6 +131,65 @@ def test_a_wishlist_from_its_making_to_its_end(member: Tab, site: Site, friend: 
     member.sees("The list is deleted.", "#toasts")
     member.misses("Housewarming", "#view")
     assert all(row.id != made.id for row in site.ada.lists.list())
+
+
+def test_a_list_has_another_name_a_date_and_a_note(member: Tab, site: Site, friend: Tab) -> None:
+    made = site.ada.lists.create(name="Picnic", list_definition_id=1)
+    handle = site.ada.lists.shares.create(made.id).handle
+    member.go(f"wishlists/{made.id}")
+    for text in ("No plastic, please.", "Linen above all."):
+        member.fill("A note to those who give", text)
+        member.press_at("#note-submit")
+        member.sees("Saved.", "#note-said")
+        assert site.ada.lists.custom_fields.get(made.id, "gift", "note").value == text
+        friend.open(f"/shared/{handle}")
+        friend.sees(text, ".note")
+        member.go("")
+        member.go(f"wishlists/{made.id}")
+    member.press("Edit the list")
+    member.fill("Name", "Summer picnic")
+    member.fill("Date", "2027-01-26")
+    member.press("Save")
+    member.sees("Summer picnic", "h1")
+    member.sees("26 January 2027", ".head")
+    now = site.ada.lists.get(made.id)
+    assert (now.name, (now.custom_date or "")[:10]) == ("Summer picnic", "2027-01-26")
+    member.fill("A note to those who give", "")
+    member.press_at("#note-submit")
+    member.sees("Saved.", "#note-said")
+    assert list(site.ada.lists.custom_fields.list(made.id)) == []
+    member.go("")
+    site.ada.lists.delete(made.id)
+    member.go("wishlists")
+    member.misses("Summer picnic", "#view")
+
+
+def test_what_was_bought_is_ticked_off(member: Tab, site: Site) -> None:
+    made = site.ada.lists.create(name="For the table", list_definition_id=1)
+    wish = site.ada.lists.items.create(made.id, product_variant_sku="LL-020", quantity=1)
+    line = site.ada.transactions.get_unassigned_items(page_size=20).data[0]
+
+    def of_the_line() -> list[int | None]:
+        rows = site.ada.transactions.get_assigned_items(include_list_item=True, page_size=100)
+        return [item.id for row in rows if row.id == line.id for item in row.list_items]
+
+    member.go(f"wishlists/{made.id}")
+    member.press_at(f"#tick-{wish.id}")
+    member.press_at(f"#line-{line.id}")
+    member.sees("bought", "#wishes")
+    member.until(lambda: of_the_line() == [wish.id])
+    member.press("Still wanted")
+    member.misses("bought", "#wishes")
+    member.until(lambda: of_the_line() == [])
+    member.go("")
+    site.ada.lists.delete(made.id)
+
+
+def test_what_is_promised_to_others(member: Tab, site: Site) -> None:
+    promised = list(site.ada.lists.reservations.list())
+    member.go("wishlists")
+    member.has("#promises li", len(promised))
+    member.sees(str(promised[0].quantity), "#promises li:first-child strong")
 
 
 def test_a_product_goes_onto_a_list(member: Tab, site: Site) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -10,7 +11,7 @@ from omneo_id_web import NotFound
 from tests.browser.driver import Tab, tabs
 from tests.browser.engines import Browser
 
-from .conftest import ADA, Site, sign_in
+from .conftest import ADA, Newcomer, Site, sign_in
 
 
 def test_details_are_changed_and_kept(member: Tab, site: Site) -> None:
@@ -133,6 +134,14 @@ def test_a_date_and_a_size(member: Tab, site: Site) -> None:
     member.sees("26 July", "#view")
     member.has("dialog", 0)
     made = next(row for row in site.ada.attributes.dates.list() if row.name == "Name day")
+    member.press_at(f"#edit-{made.id}")
+    member.fill("Day", "2021-07-27")
+    member.press_at("#date-is_recurring")
+    member.press("Save")
+    member.sees("27 July 2021", "#dates")
+    member.has("dialog", 0)
+    changed = next(row for row in site.ada.attributes.dates.list() if row.id == made.id)
+    assert (changed.name, (changed.date or "")[:10], changed.is_recurring) == ("Name day", "2021-07-27", False)
     member.press_at(f"#delete-{made.id}")
     member.misses("Name day", "#view")
     member.fill("Shoes", "42")
@@ -148,6 +157,60 @@ def test_a_connection_shares(member: Tab, site: Site) -> None:
     member.sees(friend.connected.first_name or "", "#view")
     member.press("What they share")
     member.sees(friend.connected.email or "", "dialog")
+
+
+def test_a_connection_is_accepted_and_ended(newcomer: Newcomer, site: Site) -> None:
+    tab = newcomer.tab
+    other = site.omneo.profiles.create(first_name="Otto", last_name="Near", email=f"near.{newcomer.id}@example.com")
+    asked = site.omneo.connections.create(
+        name="Neighbours",
+        connection_definition_id=1,
+        connector_id=other.id,
+        connected_id=newcomer.id,
+        status="pending",
+    )
+
+    def status() -> str | None:
+        return site.omneo.connections.get(asked.id).status
+
+    tab.go("family")
+    tab.sees("Otto Near", "#view")
+    tab.press("Accept")
+    tab.sees("connected", "#mine .tag")
+    tab.until(lambda: status() == "accepted")
+    tab.press("End the connection")
+    tab.press_at("#confirm")
+    tab.sees("ended", "#mine .tag")
+    tab.until(lambda: status() == "break")
+    tab.has("#mine button", 0)
+
+
+def test_numbers_and_regions(member: Tab, site: Site) -> None:
+    member.go("details")
+    for known in site.ada.identities.list():
+        member.sees(known.identifier or "", "#view .facts")
+    for region in site.ada.regions.list():
+        member.sees(region.name or "", "#view .card:last-child")
+
+
+def test_the_ledger_and_a_contact_that_is_forgotten(member: Tab, site: Site) -> None:
+    made = site.omneo.interactions.create(
+        profile_id=site.sandbox.info["profile_id"],
+        name="A stand at the market",
+        namespace="shop",
+        channel="email",
+        action="reach",
+        signal=0,
+        interacted_at=f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
+    )
+    member.go("data")
+    for row in site.ada.ledgers.list(limit=10, page_size=10):
+        about = dict(row.type_attributes or {})
+        member.sees(about.get("receipt_ref") or about["order_number"], "#view .lines")
+    member.sees("A stand at the market", "#contacts")
+    member.press_at(f"#forget-{made.id}")
+    member.misses("A stand at the market", "#contacts")
+    member.until(lambda: made.id not in [row.id for row in site.ada.interactions.list(page_size=100)])
 
 
 def test_everything_is_exported(member: Tab, site: Site) -> None:

@@ -269,7 +269,7 @@ def detail(portal: Portal, id: str) -> View:
         text, fields = given["note"], lists.custom_fields
 
         async def send() -> None:
-            if not text and note.value:
+            if not text and known:
                 await fields.delete(list_id, *NOTE)
             elif text and known:
                 await fields.update(list_id, *NOTE, value=text)
