@@ -11,7 +11,8 @@ import ast
 def lean(source: bytes) -> bytes:
     """The same program without comments, docstrings, overloads, annotations and what only checkers import.
 
-    The annotations of a class's own fields stay: models, inputs and namespaces are made of them.
+    The annotations of a class's own fields stay: models, inputs and namespaces are made of them. Named tuples need
+    the names alone, and Python takes longer to look at what a field may hold than to make the tuple.
     """
     tree = _Lean().visit(ast.parse(source))
     return ast.unparse(ast.fix_missing_locations(tree)).encode() + b"\n"
@@ -25,7 +26,12 @@ class _Lean(ast.NodeTransformer):
         return self._block(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
-        return self._block(node, fields=True)
+        self._block(node, fields=True)
+        if any(isinstance(base, ast.Name) and base.id == "NamedTuple" for base in node.bases):
+            for field in node.body:
+                if isinstance(field, ast.AnnAssign):
+                    field.annotation = ast.Constant(None)
+        return node
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST | None:
         if any(isinstance(mark, ast.Name) and mark.id == "overload" for mark in node.decorator_list):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import filecmp
+import gzip
 import json
+import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Error, Page, Route
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
 from starlette.routing import Mount
@@ -18,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from demo_site.build import QR
 from omneo_id_web.bundle import Runtime, build
 from omneo_id_web.bundle.serve import BundleFiles
+from omneo_id_web.bundle.snapshot import LATE
 from omneo_id_web.sandbox.serving import listen, serving
 
 from .conftest import INNER
@@ -164,8 +168,9 @@ def test_tables_that_are_fetched_late_are_whole(page: Page, host: str, told: lis
     assert page.evaluate(stock, TABLES) == found
 
 
-def test_tables_that_cannot_be_fetched_are_an_import_error(page: Page, host: str) -> None:
-    page.route("**/late-*.bin", lost)
+@pytest.mark.parametrize("answer", ["lost", "cut"])
+def test_tables_that_cannot_be_fetched_are_an_import_error(page: Page, host: str, answer: str) -> None:
+    page.route("**/late-*.bin", {"lost": lost, "cut": cut}[answer])
     page.goto(host)
     page.evaluate(BOOT, USE)
     source = """
@@ -177,6 +182,18 @@ told"""
     assert "its tables could not be fetched: " in page.evaluate("source => pyodide.runPython(source)", source)
     page.unroute("**/late-*.bin")
     assert page.evaluate("pyodide.runPython('import unicodedata; unicodedata.name(\"a\")')") == "LATIN SMALL LETTER A"
+
+
+def test_tables_are_left_out_of_the_runtime_they_were_found_in_alone(
+    packed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(LATE, "runtime", "0" * 64)
+    build(tmp_path)
+    lean = next(tmp_path.glob("pyodide/*/lean"))
+    assert not list(lean.glob("late-*"))
+    (whole,), (emptied,) = lean.glob("runtime-*"), packed.glob("pyodide/*/lean/runtime-*.wasm")
+    bare = [gzip.compress(file.read_bytes(), 1) for file in (whole, emptied)]
+    assert len(bare[0]) - len(bare[1]) > 500_000  # the tables are in it
 
 
 def lost(route: Route) -> None:
@@ -257,24 +274,51 @@ def test_a_page_starts_from_the_snapshot_in_an_older_browser(
     assert not told
 
 
-def test_a_page_of_another_origin_starts_from_the_snapshot(page: Page, runtime: Path, told: list[str]) -> None:
-    class Shared(StaticFiles):
-        """A host that lets every page read."""
+class Sharing(StaticFiles):
+    """A host that lets pages of other origins read some of its files."""
 
-        async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]
-            answer = await super().get_response(path, scope)
+    def __init__(self, folder: Path, shared: str) -> None:
+        super().__init__(directory=folder)
+        self._shared = re.compile(shared)
+
+    async def get_response(self, path: str, scope):  # type: ignore[no-untyped-def]
+        answer = await super().get_response(path, scope)
+        if self._shared.search(path):
             answer.headers["Access-Control-Allow-Origin"] = "*"
-            return answer
+        return answer
 
+
+@contextmanager
+def origins(runtime: Path, shared: str) -> Iterator[tuple[str, str]]:
+    """A page's address, and that of a runtime on another origin."""
     with (
-        serving(site(Shared(directory=runtime)), listen("127.0.0.1", 0)) as url,
-        serving(site(StaticFiles(directory=runtime)), listen("127.0.0.1", 0)) as elsewhere,
+        serving(site(StaticFiles(directory=runtime)), listen("127.0.0.1", 0)) as own,
+        serving(site(Sharing(runtime, shared)), listen("127.0.0.1", 0)) as elsewhere,
     ):
+        yield own, BOOT.replace("/runtime", f"{elsewhere}/runtime")
+
+
+@pytest.mark.parametrize(
+    ("shared", "reason"),
+    [(".", None), (r"^(?!.*/lean/)", "Failed to fetch")],
+    ids=["all of it", "all but the snapshot"],
+)
+def test_a_page_of_another_origin(page: Page, runtime: Path, told: list[str], shared: str, reason: str | None) -> None:
+    with origins(runtime, shared) as (url, boot):
         page.goto(url)
-        assert page.evaluate(BOOT.replace("/runtime", f"{url}/runtime"), USE).startswith("Ada ")
-        page.goto(elsewhere)
-        assert page.evaluate(BOOT.replace("/runtime", f"{url}/runtime"), USE).startswith("Ada ")
-    assert not told
+        assert page.evaluate(boot, USE).startswith("Ada ")
+    starts = [text for text in told if text.startswith("omneo_id_web: starting without the snapshot: ")]
+    assert len(starts) == (reason is not None)
+    assert all(str(reason) in text for text in starts)
+
+
+def test_a_host_that_lets_no_other_origin_read_is_told_at_once(page: Page, runtime: Path, told: list[str]) -> None:
+    with origins(runtime, "^$") as (url, boot):
+        page.goto(url)
+        with pytest.raises(Error, match="Failed to fetch dynamically imported module"):
+            page.evaluate(boot, USE)
+        assert any("blocked by CORS policy" in text for text in told)
+        assert page.evaluate(BOOT, USE).startswith("Ada ")  # the page itself is whole
 
 
 def test_options_that_only_a_fresh_interpreter_can_honour(page: Page, host: str) -> None:
@@ -309,13 +353,13 @@ def test_every_way_to_compress(page: Page, packed: Path, told: list[str], asked:
     assert len(fetched_packed) == (0 if way in ("br", "gzip") else 1)
 
 
-def test_the_snippet_is_a_page(page: Page, built: tuple[Path, Runtime], asked: list[str]) -> None:
+@pytest.mark.parametrize("hints", ["modulepreload preload", "preload", ""])
+def test_the_snippet_is_a_page(page: Page, built: tuple[Path, Runtime], asked: list[str], hints: str) -> None:
     folder, _ = built
-    html = (
-        (folder / "snippet.html")
-        .read_text()
-        .replace("import ID", "import ID\nimport js\njs.document.title = ID.__name__")
-    )
+    html = (folder / "snippet.html").read_text()
+    html = html.replace("import ID", "import ID\nimport js\njs.document.title = ID.__name__")
+    for hint in {"modulepreload", "preload"}.difference(hints.split()):
+        html = html.replace(f'rel="{hint}"', 'rel="unknown to an older browser"')
     app = Starlette(routes=[Served("/page", lambda _: HTMLResponse(html)), Mount("/", StaticFiles(directory=folder))])
     with serving(app, listen("127.0.0.1", 0)) as url:
         page.goto(f"{url}/page")

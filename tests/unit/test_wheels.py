@@ -74,7 +74,7 @@ def test_lean_source_does_the_same() -> None:
     source = b'''
 """What it is."""
 from __future__ import annotations
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 if TYPE_CHECKING:
     from nowhere import Thing
@@ -102,6 +102,15 @@ class Kept:
     async def nothing(self) -> None:
         """Does nothing."""
 
+class Pair(NamedTuple):
+    """Two things."""
+    one: Thing
+    other: int = 2
+
+    @property
+    def both(self) -> Any:
+        return self.one + self.other
+
 limit: int = 7
 unset: int
 '''
@@ -112,5 +121,8 @@ unset: int
     assert (kept().twice("ab"), kept().absent, kept().count, made["limit"]) == ("abab", "absent", 0, 7)
     assert str(inspect.signature(kept.twice)) == "(self, value, *more, by=2, **rest)"
     assert (made.get("__doc__"), kept.__doc__, kept.nothing.__doc__) == (None, None, None)
+    pair = made["Pair"](one=1)
+    assert (pair._fields, pair, pair.both) == (("one", "other"), (1, 2), 3)
     assert b"nowhere" not in lean(source)
+    assert b"Thing" not in lean(source)
     assert lean(lean(source)) == lean(source)

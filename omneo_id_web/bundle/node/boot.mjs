@@ -84,15 +84,21 @@ function read(url) {
 /** Pyodide from the snapshot, whose parts may still be on their way. */
 export async function restore(options, {runtime, native, image, read, home}) {
   const {loadPyodide: load} = await stock
-  let module, whole
+  let module, done
+  const whole = (name, size) => {
+    const data = read(home + name)
+    if (data.length !== size) throw new Error(`${home}${name} has not come whole`)
+    return data
+  }
   const tables = () => {
-    if (whole) return
-    let data = read(`${home}lean/${built.late.file}`)
-    for (const [from, to] of built.late.ranges) {
+    if (done) return
+    const {file, ranges} = built.late
+    let data = whole(`lean/${file}`, ranges.reduce((size, [from, to]) => size + to - from, 0))
+    for (const [from, to] of ranges) {
       module.HEAPU8.set(data.subarray(0, to - from), from)
       data = data.subarray(to - from)
     }
-    whole = true
+    done = true
   }
   globalThis.WasmOffsetConverter = true // has Pyodide fetch no runtime: it would not tell when that fails
   const asIs = () => delete globalThis.WasmOffsetConverter
@@ -112,12 +118,14 @@ export async function restore(options, {runtime, native, image, read, home}) {
       return module
     },
   }).finally(asIs)
-  later(module.FS, "/lib/python314.zip", built.library, () => read(`${home}python_stdlib.zip`))
+  later(module.FS, "/lib/python314.zip", built.library, () => whole("python_stdlib.zip", built.library))
+  const {file, files} = built.rest
+  const all = files.reduce((size, [, own]) => size + own, 0)
   let rest, from = 0
-  for (const [path, size] of built.rest.files) {
+  for (const [path, size] of files) {
     const [start, end] = [from, (from += size)]
     put(module.FS, path, "")
-    later(module.FS, path, size, () => (rest ??= read(`${home}lean/${built.rest.file}`)).subarray(start, end))
+    later(module.FS, path, size, () => (rest ??= whole(`lean/${file}`, all)).subarray(start, end))
   }
   hook(module, tables)
   pyodide.runPython("import random; random.seed()") // else each page would draw the same numbers
