@@ -89,6 +89,7 @@ def refused(tab: Tab, site: Site, action: Action) -> None:
 
 def taken(tab: Tab, site: Site, action: Action) -> None:
     """Has an action wait for its answer: the view is another already. It is sent once."""
+    tab.run("() => document.querySelector('#toasts').replaceChildren()")  # of what was refused
     tab.go("points")
     tab.go(action.place)
     before = shown(tab)
