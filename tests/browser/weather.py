@@ -54,6 +54,19 @@ class Spell:
         return not spared
 
 
+@dataclass(frozen=True)
+class Held:
+    """Requests that wait.
+
+    Attributes:
+        let_go: has them go on, and those to come go through.
+        hit: all of both.
+    """
+
+    let_go: Callable[[], None]
+    hit: list[str]
+
+
 class Weather:
     """The weather over some servers. Browsers alone are out in it: tests and the shop itself get through."""
 
@@ -129,8 +142,8 @@ class Weather:
             yield hit
 
     @contextmanager
-    def holding(self, pattern: str, *, method: str | None = None) -> Iterator[Callable[[], None]]:
-        """Has requests wait until the block says that they may go; yields what says so."""
+    def holding(self, pattern: str, *, method: str | None = None) -> Iterator[Held]:
+        """Has requests wait until the block says that they may go, or is over."""
         gate: Future[None] = Future()
 
         async def hold(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -141,9 +154,9 @@ class Weather:
             if not gate.done():
                 gate.set_result(None)
 
-        with self._over(Spell(hold, pattern, method)):
+        with self._over(Spell(hold, pattern, method)) as hit:
             try:
-                yield let_go
+                yield Held(let_go, hit)
             finally:
                 let_go()
 

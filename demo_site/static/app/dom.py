@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from inspect import isawaitable
 from itertools import count
 from typing import Any, TypeAlias
@@ -28,6 +29,11 @@ _handlers: dict[str, Handler] = {}
 _numbers = count(1)
 _heard: set[str] = set()
 _tasks: set[asyncio.Future[Any]] = set()
+_let_go = asyncio.Event()
+_let_go.set()
+
+PRESS_SECONDS = 1
+"""What is held down for longer holds nothing up."""
 
 
 def h(tag: str, *children: Any, **attributes: Any) -> Node:
@@ -94,6 +100,22 @@ def listen(element: Any, event: str, handler: Handler) -> None:
     if event not in _heard:
         _heard.add(event)
         when(event, web.Element(js.document.documentElement), capture=True)(_dispatch)
+
+
+def watch_presses() -> None:
+    """Has `let_go` know what is pressed."""
+    root = web.Element(js.document.documentElement)
+    for event in ("pointerdown", "keydown"):
+        when(event, root, capture=True)(lambda _: _let_go.clear())
+    for event in ("pointerup", "pointercancel", "keyup"):
+        when(event, root, capture=True)(lambda _: _let_go.set())
+
+
+async def let_go() -> None:
+    """Waits until no pointer and no key is down: of an element that went in between, browsers make no click."""
+    if not _let_go.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_let_go.wait(), PRESS_SECONDS)
 
 
 def _dispatch(event: Any) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import backend
 import js
 from components import button, skeleton
-from dom import Node, add, fill, focus, h, listen, notice, options, start, sweep
+from dom import Node, add, fill, focus, h, let_go, listen, notice, options, start, sweep, watch_presses
 from i18n import ago, t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
@@ -296,6 +296,7 @@ class Portal:
             start(self._draw_later())
 
     async def _draw_later(self) -> None:
+        await let_go()
         self._due = False
         if self._view and all(cell.known for cell in self._view.cells):
             self._draw()
@@ -454,6 +455,7 @@ class Portal:
         if place:
             js.sessionStorage.removeItem("shop:place")
             js.history.replaceState(None, "", place)
+        watch_presses()
         opened = {pattern: _given(self, view) for pattern, view in routes.items()}
         Router(opened, self.show, lambda: missing(self)).open()
 

@@ -104,11 +104,11 @@ def test_what_a_dialog_finds_is_said_within_it(member: Tab, site: Site) -> None:
 
 def test_how_the_network_is_doing_is_said(member: Tab, site: Site) -> None:
     listener = Listener(member)
-    with site.weather.holding("/profiles/me/orders") as let_go:
+    with site.weather.holding("/profiles/me/orders") as held:
         member.run("() => new BroadcastChannel('shop:changed').postMessage('orders')")
         member.press("Orders", "#menu")
         listener.hears("The shop is slow to answer.")
-        let_go()
+        held.let_go()
         member.has("#view .track")
     with site.weather.failing("/id/api/v1/"):
         member.go("")

@@ -47,6 +47,34 @@ def test_what_is_typed_outlives_news(member: Tab, site: Site) -> None:
     site.ada.update(last_name="Byrne")
 
 
+PRESSED_AND_LET_GO = """async kind => {
+    const view = document.querySelector("#view"), button = document.querySelector("#add")
+    const frame = () => new Promise(requestAnimationFrame)
+    const asked = new Promise(done => {
+        const look = () => view.getAttribute("aria-busy") === "true" ? watch.busy = true : watch.busy && done()
+        const watch = new MutationObserver(look)
+        watch.observe(view, {attributeFilter: ["aria-busy"]})
+    })
+    const press = half => button.dispatchEvent(kind === "key"
+        ? new KeyboardEvent("key" + half, {bubbles: true, key: "Shift"})
+        : new PointerEvent("pointer" + half, {bubbles: true}))
+    press("down")
+    new BroadcastChannel("shop:changed").postMessage("addresses")
+    await asked, await frame(), await frame()
+    const there = button.isConnected
+    press("up")
+    while (button.isConnected) await frame()
+    return there
+}"""
+
+
+@pytest.mark.parametrize("kind", ["pointer", "key"])
+def test_what_is_pressed_stays_until_it_is_let_go(member: Tab, kind: str) -> None:
+    """Else a press that is under way when news comes would be lost."""
+    member.go("addresses")
+    assert member.run(PRESSED_AND_LET_GO, kind)
+
+
 def test_long_lists_keep_few_rows(browser: Browser, site: Site) -> None:
     sandbox = site.sandbox.app.sandbox
     seed.member(sandbox, {"email": "collector@example.com", "first_name": "Cora", "transactions": 350})
@@ -164,13 +192,13 @@ def test_without_network_a_change_waits(member: Tab, site: Site) -> None:
 
 
 def test_what_takes_long_is_told(member: Tab, site: Site) -> None:
-    with site.weather.holding("/profiles/me/orders") as let_go:
+    with site.weather.holding("/profiles/me/orders") as held:
         member.run("() => new BroadcastChannel('shop:changed').postMessage('orders')")
         member.press("Orders", "#menu")
         member.has("#slow")
         member.sees("The shop is slow to answer", "#slow")
         member.picture("slow")
-        let_go()
+        held.let_go()
         member.has("#slow", 0)
         member.has("#view .track")
 
@@ -194,14 +222,14 @@ def test_an_ended_session_is_taken_up_where_it_was(browser: Browser, own_site: S
 def test_the_first_paint_needs_no_python(profile: NewTabs, site: Site) -> None:
     with profile() as open:
         tab = open()
-        with site.weather.holding("/pyscript/core.js") as let_go:
+        with site.weather.holding("/pyscript/core.js") as held:
             sign_in_only(tab)
             tab.has("#view .skeleton")
             tab.sees("Fetching Python", "#starting")
             tab.has("#menu a", 16)
             tab.sees("Sign out")
             tab.picture("starting")
-            let_go()
+            held.let_go()
             tab.idle()
         tab.has("#starting", 0)
 

@@ -103,10 +103,10 @@ def test_preferences_show_at_once_and_roll_back(member: Tab, site: Site) -> None
     member.go("preferences")
     checked = "document.querySelector('#sms').checked"
     before = member.run(f"() => {checked}")
-    with site.weather.holding("/attributes/comms") as let_go:
+    with site.weather.holding("/attributes/comms") as held:
         member.press_at("#sms")
         member.waits(f"{checked} === {json.dumps(not before)}")  # though nothing is answered yet
-        let_go()
+        held.let_go()
         member.sees("Saved.", "#toasts")
     assert site.ada.attributes.comms.get().sms_promo is (not before)
     with site.weather.failing("/attributes/comms", status=503, method="PUT"):
