@@ -6,11 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.choosing import BUT_WEBKIT
-
 from .conftest import DIALOGS, VIEWS, NewTabs, sign_in
-
-pytestmark = BUT_WEBKIT
 
 
 @pytest.mark.parametrize(

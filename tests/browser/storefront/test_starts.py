@@ -7,13 +7,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.browser.choosing import BUT_WEBKIT
 from tests.browser.driver import tabs
 from tests.browser.engines import Browser
 
 from .conftest import NewTabs, Site, sign_in, sign_in_only
-
-pytestmark = BUT_WEBKIT
 
 JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]+")
 

@@ -13,7 +13,6 @@ import pytest
 from demo_site.__main__ import main
 from demo_site.build import paint
 from demo_site.pages import LANGUAGES
-from tests.browser.choosing import BUT_WEBKIT
 from tests.browser.driver import Tab, tabs
 from tests.browser.engines import Browser
 from tests.shared import made_once
@@ -33,8 +32,6 @@ from .test_you import (  # noqa: F401
     test_everything_is_exported,
     test_what_is_wrong_stands_beside_its_field,
 )
-
-pytestmark = BUT_WEBKIT
 
 
 @pytest.fixture(scope="session")

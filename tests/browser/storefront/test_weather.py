@@ -13,13 +13,10 @@ import pytest
 
 from omneo_id_web import NotFound
 from omneo_id_web.models.appointment import Appointment
-from tests.browser.choosing import BUT_WEBKIT
 from tests.browser.driver import NETWORK, Tab
 from tests.browser.weather import Weather
 
 from .conftest import NewTabs, Site, sign_in
-
-pytestmark = BUT_WEBKIT
 
 Turn = Callable[[Weather, str, str], AbstractContextManager[object]]
 """How the weather turns, over requests with a text in their address and of a method."""
