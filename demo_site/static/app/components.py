@@ -382,6 +382,7 @@ class Endless(Generic[T]):
         self._wanted: list[int] = []
         self._more = True
         self._busy = False
+        self._told = False
         self._list = h("ol.rows")
         self._end = h("p.end", role="status")
         self.node = h("div", self._list, self._end)
@@ -392,11 +393,12 @@ class Endless(Generic[T]):
     async def _next(self) -> None:
         if self._busy or not self._more:
             return
-        self._busy = True
+        self._busy, self._told = True, False
         fill(self._end, t("loading"))
         try:
             rows, self._more = await self._fetch(self._pages + 1)
         except Exception as problem:
+            self._told = True  # and stays so until the member tries again, be the end in sight or not
             self._failed(self._end, problem, self._next)
         else:
             self._pages += 1
@@ -440,7 +442,7 @@ class Endless(Generic[T]):
     def _seen(self, entries: Any, _: Any) -> None:
         for entry in entries:
             if entry.target.className == "end":
-                if entry.isIntersecting:
+                if entry.isIntersecting and not self._told:
                     start(self._next())
             elif entry.isIntersecting:
                 self._wanted.append(int(entry.target.dataset.piece))
