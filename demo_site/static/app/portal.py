@@ -380,7 +380,8 @@ class Portal:
 
     def _pressed(self, event: Any) -> None:
         """Escape takes away what was said in passing: it may be in front of what has the focus."""
-        if event.key == "Escape" and not js.document.querySelector("dialog[open]"):
+        key = getattr(event, "key", None)  # a browser that fills in a form tells of keys without one
+        if key == "Escape" and not js.document.querySelector("dialog[open]"):
             fill(web.page["toasts"])
 
     def tell(self, problem: Exception, again: Callable[[], Any]) -> None:
