@@ -162,6 +162,7 @@ def _signed_in(browser: Browser, site: Site) -> Iterator[Tab]:
 def member(_signed_in: Tab) -> Iterator[Tab]:
     """Ada's tab, at the overview. Nothing may have been complained of when the journey ends."""
     _signed_in.complaints.clear()
+    _signed_in.run("() => document.querySelector('#toasts').replaceChildren()")  # what the journey before was told
     _signed_in.go("")
     yield _signed_in
     assert _signed_in.complaints == []

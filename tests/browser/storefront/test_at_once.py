@@ -78,7 +78,7 @@ def test_every_action_shows_at_once_and_is_taken_back(browser: Browser, own_site
 def refused(tab: Tab, site: Site, action: Action) -> None:
     """Has an action refused: the view is as before."""
     tab.go(action.place)
-    before = shown(tab)
+    before = at_rest(tab)
     with site.weather.failing(action.path, method=action.method, status=500) as failed:
         act(tab, action)
         tab.has("#toasts .bad, dialog output.bad")  # a form tells it itself
@@ -91,7 +91,7 @@ def taken(tab: Tab, site: Site, action: Action) -> None:
     tab.run("() => document.querySelector('#toasts').replaceChildren()")  # of what was refused
     tab.go("points")
     tab.go(action.place)
-    before = shown(tab)
+    before = at_rest(tab)
     with site.weather.holding(action.path, method=action.method) as held:
         act(tab, action, twice=action.twice)
         tab.until(lambda: shown(tab) != before and bool(held.hit))
@@ -108,6 +108,12 @@ def act(tab: Tab, action: Action, *, twice: bool = False) -> None:
             step(tab)
         else:
             tab.press_at(step, times=2 if twice and number == len(action.steps) else 1)
+
+
+def at_rest(tab: Tab) -> Any:
+    """What a view says once nothing is being asked any more."""
+    tab.waits("!document.querySelector('#view[aria-busy=true]')")
+    return shown(tab)
 
 
 def shown(tab: Tab) -> Any:
