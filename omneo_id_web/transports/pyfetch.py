@@ -73,8 +73,8 @@ async def _settled(begin: Any) -> Any:
     Raises:
         AttributeError: it was rejected.
     """
-    [outcome] = await js.Promise.allSettled(js.Array.from_(to_js([0]), begin))
-    return outcome.value
+    outcomes = await js.Promise.allSettled(js.Array.from_("1", begin))
+    return outcomes[0].value
 
 
 def _collect_later() -> None:
