@@ -158,6 +158,35 @@ told.hexdigest()
 """
 
 
+HEARING = """
+from pyodide.ffi import create_once_callable, create_proxy
+heard = []
+[create_proxy(heard.append), create_once_callable(lambda: heard.append("another"))]
+"""
+
+BUSY = """async hearing => {
+  const {loadPyodide} = await import("/runtime/pyodide/pyodide.mjs")
+  const pyodide = await loadPyodide()
+  const [event, once] = pyodide.runPython(hearing)
+  const send = XMLHttpRequest.prototype.send
+  XMLHttpRequest.prototype.send = function () { // as Firefox does while a request lasts
+    XMLHttpRequest.prototype.send = send
+    send.call(this)
+    event("one")
+    once()
+  }
+  pyodide.runPython("import segno")
+  while (pyodide.runPython("len(heard)") < 2) await new Promise(done => setTimeout(done))
+  return pyodide.runPython("', '.join(heard)")
+}"""
+
+
+def test_what_happens_while_a_file_is_waited_for_is_heard_afterwards(page: Page, host: str, asked: list[str]) -> None:
+    page.goto(host)
+    assert page.evaluate(BUSY, HEARING) == "one, another"
+    assert [name for name in asked if name.startswith("rest-")]
+
+
 def test_tables_that_are_fetched_late_are_whole(page: Page, host: str, told: list[str], asked: list[str]) -> None:
     page.goto(host)
     found = page.evaluate(BOOT, USE + TABLES)

@@ -68,12 +68,32 @@ async function bytes(answer) {
   return new Uint8Array(await answer.arrayBuffer())
 }
 
+let deaf = false // while Python waits for a file and lets nobody in
+
+/** Has what is called meanwhile called afterwards: Firefox lets events through while a synchronous request lasts. */
+function patient(module) {
+  for (const name of ["callPyObject", "callPyObjectMaybePromising"]) {
+    const call = module[name]
+    module[name] = (callee, given) => {
+      if (!deaf) return call(callee, given)
+      module._Py_IncRef(callee) // whoever calls it may let go of it at once
+      const later = new Promise(done => setTimeout(done)).then(() => call(callee, given))
+      return later.finally(() => module._Py_DecRef(callee))
+    }
+  }
+}
+
 /** A file's bytes, at once: Python's import cannot wait for it. */
 function read(url) {
   const asked = new XMLHttpRequest()
   asked.open("GET", url, false)
   asked.overrideMimeType("text/plain; charset=x-user-defined")
-  asked.send()
+  deaf = true
+  try {
+    asked.send()
+  } finally {
+    deaf = false
+  }
   if (asked.status !== 200) throw new Error(`${url}: ${asked.status}`)
   const text = asked.responseText
   const bytes = new Uint8Array(text.length)
@@ -128,6 +148,7 @@ export async function restore(options, {runtime, native, image, read, home}) {
     later(module.FS, path, size, () => (rest ??= whole(`lean/${file}`, all)).subarray(start, end))
   }
   hook(module, tables)
+  patient(module)
   pyodide.runPython("import random; random.seed()") // else each page would draw the same numbers
   for (const name of built.packages) pyodide.loadedPackages[name] = "default channel"
   step("Python ready")
