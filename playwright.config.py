@@ -65,7 +65,7 @@ CHROMIUM = Engine(
         "--disable-component-update",
         "--disable-sync",
         "--no-first-run",
-        "--enable-benchmarking",  # else it samples one start's heap in a hundred, and dies on a stack that JSPI switched
+        "--enable-benchmarking",  # else one start in a hundred samples its heap, and dies where JSPI switched stacks
     ],
 )
 FIREFOX = Engine(

@@ -42,7 +42,9 @@ ACTIONS = (
     ),
     Action("benefits", ("#claim-atelier",), "POST", "/benefits/claim", True),
     Action("benefits", ("#use-alterations", "#confirm"), "POST", "/benefits/claim-redeem", True, ".till"),
-    Action("benefits", ("#view > div > .perks > :first-child [id^=redeem]", "#confirm"), "POST", "/redeem", True, ".till"),
+    Action(
+        "benefits", ("#view > div > .perks > :first-child [id^=redeem]", "#confirm"), "POST", "/redeem", True, ".till"
+    ),
     Action("wishlists/1", (f"{LAST} [id^=more]",), "PUT", "/lists/1/items/"),
     Action("wishlists/1", (f"{LAST} [id^=tick]", "dialog li:first-child button"), "POST", "/list-item", True),
     Action("wishlists/1", (f"{LAST} [id^=tick]",), "POST", "/list-item"),
