@@ -18,9 +18,9 @@ from urllib.request import urlopen
 
 from omneo_id_web.operation import Headers, Request
 from omneo_id_web.sandbox.core import Sandbox
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.serving import make
 from omneo_id_web.sandbox.sqlite import SQLiteStore
-from omneo_id_web.sandbox.store import MemoryStore
 
 from .canned import PROFILE
 from .load import compare, serving

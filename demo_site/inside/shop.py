@@ -19,7 +19,7 @@ from omneo_id_web.errors import error_for
 from omneo_id_web.operation import Headers
 from omneo_id_web.sandbox import Sandbox, seed
 from omneo_id_web.sandbox.core import ADMIN_API, ID_API, TENANT
-from omneo_id_web.sandbox.store import MemoryStore
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.tokens.tabs import Tabs
 
 T = TypeVar("T")

@@ -54,8 +54,9 @@ from . import (
     tokens,
     transactions,
 )
+from .memory import MemoryStore
 from .routing import Context, Route, Router
-from .store import MemoryStore, Row, Store, Unavailable
+from .store import Row, Store, Unavailable
 from .wire import Refused, accepted, forbidden, parse_json, unauthenticated
 
 TENANT = "sandbox"

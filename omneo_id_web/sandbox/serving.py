@@ -17,9 +17,9 @@ from .app import App
 from .core import Sandbox
 from .delivery import Deliverer
 from .faults import Faults
+from .memory import MemoryStore
 from .seeds import own
 from .sqlite import SQLiteStore
-from .store import MemoryStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from . import seed
 from .control import Control
 from .core import Sandbox
 from .faults import Faults
+from .memory import MemoryStore
 from .seeds import own
-from .store import MemoryStore
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 from omneo_id_web import SyncOmneo
 from omneo_id_web.sandbox import Sandbox, seed
 from omneo_id_web.sandbox.app import App
-from omneo_id_web.sandbox.store import MemoryStore
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.transports.asgi import SyncASGITransport
 
 

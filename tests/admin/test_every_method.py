@@ -20,7 +20,8 @@ from omneo_id_web.pagination import AsyncPages, SyncPages
 from omneo_id_web.resource import _Bound, _Submitted
 from omneo_id_web.sandbox import Sandbox, profiles, seed
 from omneo_id_web.sandbox.core import ADMIN_API
-from omneo_id_web.sandbox.store import MemoryStore, Store
+from omneo_id_web.sandbox.memory import MemoryStore
+from omneo_id_web.sandbox.store import Store
 from tests.routes import known
 from tests.unit.sampling import required, sample
 from tests.unit.wire import method, methods_of

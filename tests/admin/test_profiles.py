@@ -231,7 +231,7 @@ def test_a_merge_loses_nothing_and_doubles_nothing(omneo: SyncOmneo, sandbox: Sa
 def test_nothing_of_a_merged_profile_stays_behind(sandbox: Sandbox, omneo: SyncOmneo) -> None:
     """Every kind of thing that the demo's member owns goes along."""
     from omneo_id_web.sandbox import seed
-    from omneo_id_web.sandbox.store import MemoryStore
+    from omneo_id_web.sandbox.memory import MemoryStore
 
     store = MemoryStore()
     shop = Sandbox(store)

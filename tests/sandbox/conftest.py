@@ -6,8 +6,8 @@ import pytest
 
 from omneo_id_web.sandbox.app import App
 from omneo_id_web.sandbox.core import Sandbox
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.serving import make
-from omneo_id_web.sandbox.store import MemoryStore
 
 from .calling import Caller
 

@@ -12,8 +12,8 @@ from typing_extensions import is_typeddict
 
 from omneo_id_web.operation import Headers, Request
 from omneo_id_web.sandbox.core import ID_API, Sandbox
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.routing import Route
-from omneo_id_web.sandbox.store import MemoryStore
 
 from ..unit.sampling import sample
 from .full_shop import BEFORE, FullShop

@@ -12,7 +12,7 @@ import pytest
 from omneo_id_web.sandbox.app import App
 from omneo_id_web.sandbox.core import ADMIN_API, ID_API, Sandbox
 from omneo_id_web.sandbox.including import PLACES
-from omneo_id_web.sandbox.store import MemoryStore
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.wire import LARGEST_PAGE, PAGE_SIZE
 from tests.catalogue import admin_rows, id_rows
 from tests.routes import shape

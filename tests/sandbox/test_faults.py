@@ -16,8 +16,8 @@ import pytest
 from omneo_id_web.sandbox.app import PIECES, App, Fault
 from omneo_id_web.sandbox.core import Sandbox
 from omneo_id_web.sandbox.faults import read, said
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.serving import Running, running
-from omneo_id_web.sandbox.store import MemoryStore
 
 from .calling import Caller
 

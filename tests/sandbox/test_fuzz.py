@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from omneo_id_web.operation import Headers, Request
 from omneo_id_web.sandbox.core import ID_API, Sandbox
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.openapi import document
-from omneo_id_web.sandbox.store import MemoryStore
 
 from .doorkeeper import EVERY, Place, good
 from .full_shop import BEFORE, FullShop

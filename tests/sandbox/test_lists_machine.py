@@ -11,7 +11,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from omneo_id_web.sandbox import seed
 from omneo_id_web.sandbox.core import Sandbox
 from omneo_id_web.sandbox.lists import is_held
-from omneo_id_web.sandbox.store import MemoryStore, Row
+from omneo_id_web.sandbox.memory import MemoryStore
+from omneo_id_web.sandbox.store import Row
 from omneo_id_web.sandbox.wire import stamp
 
 from .calling import answered

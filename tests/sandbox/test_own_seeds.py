@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from omneo_id_web.sandbox import Sandbox
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.pytest_plugin import OmneoSandbox
 from omneo_id_web.sandbox.seeds.own import WrongSeed, named
 from omneo_id_web.sandbox.serving import make
 from omneo_id_web.sandbox.sqlite import SQLiteStore
-from omneo_id_web.sandbox.store import MemoryStore
 
 from .calling import Caller
 

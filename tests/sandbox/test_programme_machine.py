@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from omneo_id_web import NotFound, SyncID, SyncOmneo, ValidationError
 from omneo_id_web.sandbox import Sandbox, seed
 from omneo_id_web.sandbox.app import App
-from omneo_id_web.sandbox.store import MemoryStore, Row
+from omneo_id_web.sandbox.memory import MemoryStore
+from omneo_id_web.sandbox.store import Row
 from omneo_id_web.sandbox.wire import stamp
 from omneo_id_web.transports.asgi import SyncASGITransport
 

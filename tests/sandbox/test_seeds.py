@@ -21,8 +21,9 @@ from omneo_id_web.models.redemption import RedemptionItemType
 from omneo_id_web.models.setting import SettingType
 from omneo_id_web.sandbox import Sandbox, seed
 from omneo_id_web.sandbox.core import ROOMS
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.resources import Plain
-from omneo_id_web.sandbox.store import INDEXED, MemoryStore, Row
+from omneo_id_web.sandbox.store import INDEXED, Row
 from omneo_id_web.sandbox.wire import stamp
 
 TRANSIENT = frozenset({"auth_code", "profile_batch", "profile_sync"})

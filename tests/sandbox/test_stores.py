@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.sqlite import SQLiteStore, WrongFile, select
-from omneo_id_web.sandbox.store import INDEXED, MemoryStore, Order, Store, Where
+from omneo_id_web.sandbox.store import INDEXED, Order, Store, Where
 
 Open = Callable[[], Store]
 

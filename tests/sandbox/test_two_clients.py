@@ -18,9 +18,10 @@ import pytest
 from omneo_id_web.sandbox import seed
 from omneo_id_web.sandbox.app import App
 from omneo_id_web.sandbox.core import Sandbox
+from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.serving import running
 from omneo_id_web.sandbox.sqlite import SQLiteStore
-from omneo_id_web.sandbox.store import MemoryStore, Store
+from omneo_id_web.sandbox.store import Store
 
 from .calling import answered
 
