@@ -35,6 +35,7 @@ from . import (
     imports,
     including,
     journal,
+    list_shares,
     lists,
     locations,
     members,
@@ -47,6 +48,7 @@ from . import (
     questionnaires,
     redemptions,
     relations,
+    reservations,
     rewards,
     scopes,
     settings,
@@ -66,7 +68,8 @@ SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
 """The token that the sandbox's own doings go by."""
 
 ROOMS = (
-    *(tokens, profiles, people, members, lists, locations, plain),
+    *(tokens, profiles, people, members, locations, plain),
+    *(lists, list_shares, reservations),
     *(appointment_definitions, availability, appointments, questionnaires),
     *(points, rewards, benefits, credits, redemptions, achievements),
     *(products, transactions, orders, shopping, aggregations),
