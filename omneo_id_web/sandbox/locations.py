@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..models.inputs.location import LocationInput, LocationUpdateInput
 from ..models.location import Location
-from . import booking, custom_fields, profiles
+from . import booking, custom_fields, profile_changes
 from .batching import batched
 from .resources import Plain, declare
 from .routing import Context, Routes
@@ -45,7 +45,7 @@ def _checked(context: Context, fields: dict[str, Any], row: Row | None) -> Mappi
         blank = {"open_at": None, "close_at": None, **({"is_repeating": False} if name == "special_hours" else {})}
         fields[name] = [{"id": n, **blank, **hour, **made} for n, hour in enumerate(fields[name] or (), 1)]
     if fields.get("address") is not None:
-        before = (row or {}).get("address") or {**profiles.ADDRESS, "id": 1, "is_default": True, **made}
+        before = (row or {}).get("address") or {**profile_changes.ADDRESS, "id": 1, "is_default": True, **made}
         fields["address"] = {**before, **fields["address"], "updated_at": now}
     if row is None and not fields.get("handle"):
         fields["handle"] = _handle(context, fields["name"])

@@ -10,20 +10,12 @@ from ..models.attribute import CustomAttributeInput, CustomAttributeUpdateInput,
 from ..models.connection import ConnectionUpdateInput
 from ..models.profile import IdentityInput, IdentityUpdateInput
 from ..models.region import ProfileRegionInput, ProfileRegionUpdateInput
-from . import profiles
+from . import profile_changes, profiles
 from .routing import Context, Routes
 from .store import Row
 from .wire import forbidden, invalid, not_found, stamp
 
 routes = Routes()
-
-ADDRESS = {
-    **dict.fromkeys(("address_line_2", "address_line_3", "company", "latitude", "longitude", "iso", "iso_state")),
-    "notes": "",
-    "external_id": None,
-    "meta": None,
-    "is_default": False,
-}
 
 
 def dated(context: Context, fields: Mapping[str, Any], before: Row | None = None) -> dict[str, Any]:
@@ -40,10 +32,10 @@ def list_addresses(context: Context) -> Any:
 
 @routes.post("/addresses", body=AddressInput)
 def create_address(context: Context) -> Any:
-    fields = context.fields
     first = not context.store.find("address", "profile_id", context.profile_id)
-    row = context.store.add("address", dated(context, {**ADDRESS, "is_default": first, **fields}))
-    return 201, {"data": _with_default(context, row)}
+    fields = {**profile_changes.ADDRESS, "is_default": first, **context.fields}
+    row = context.store.add("address", dated(context, fields))
+    return 201, {"data": profile_changes.with_one_default(context.store, row)}
 
 
 @routes.get("/addresses/{address_id}")
@@ -55,22 +47,13 @@ def get_address(context: Context) -> Any:
 def update_address(context: Context) -> Any:
     row = context.mine("address", context.number("address_id"))
     changed = context.store.put("address", dated(context, context.fields, row))
-    return {"data": _with_default(context, changed)}
+    return {"data": profile_changes.with_one_default(context.store, changed)}
 
 
 @routes.delete("/addresses/{address_id}")
 def delete_address(context: Context) -> Any:
     context.store.remove("address", context.mine("address", context.number("address_id"))["id"])
     return 204, None
-
-
-def _with_default(context: Context, row: Row) -> Row:
-    """There is one default address: making one so ends the other."""
-    if row["is_default"]:
-        for other in context.store.find("address", "profile_id", context.profile_id):
-            if other["id"] != row["id"] and other["is_default"]:
-                context.store.put("address", {**other, "is_default": False})
-    return row
 
 
 @routes.get("/identities")
@@ -84,8 +67,8 @@ def create_identity(context: Context) -> Any:
     for name in ("handle", "identifier"):
         if not fields[name].strip():
             raise invalid(**{name: f"The {name} field is required."})
-    profiles.free_identity(context.store, fields, context.profile_id)
-    return 201, {"data": context.store.add("identity", dated(context, {**profiles.IDENTITY, **fields}))}
+    profile_changes.free_identity(context.store, fields, context.profile_id)
+    return 201, {"data": context.store.add("identity", dated(context, {**profile_changes.IDENTITY, **fields}))}
 
 
 def _identity(context: Context) -> Row:
@@ -105,7 +88,7 @@ def update_identity(context: Context) -> Any:
     row, fields = _identity(context), context.fields
     fresh = {**row, **fields}
     if (fresh["handle"], fresh["identifier"]) != (row["handle"], row["identifier"]):
-        profiles.free_identity(context.store, fresh, context.profile_id)
+        profile_changes.free_identity(context.store, fresh, context.profile_id)
     return {"data": context.store.put("identity", dated(context, fields, row))}
 
 
@@ -128,7 +111,7 @@ def list_custom(context: Context) -> Any:
 @routes.post("/attributes/custom", body=CustomAttributeInput)
 def create_custom(context: Context) -> Any:
     fields = context.fields
-    return 201, {"data": profiles.set_custom_attribute(context.store, context.profile_id, fields, context.now)}
+    return 201, {"data": profile_changes.set_custom_attribute(context.store, context.profile_id, fields, context.now)}
 
 
 def _custom(context: Context) -> Row:
@@ -148,8 +131,8 @@ def update_custom(context: Context) -> Any:
     fields = context.fields
     if "value" not in fields:
         raise invalid(value="The value field is required.")
-    place = {name: context.params[name] for name in ("namespace", "handle")}
-    return {"data": profiles.set_custom_attribute(context.store, context.profile_id, {**fields, **place}, context.now)}
+    named = {**fields, **{name: context.params[name] for name in ("namespace", "handle")}}
+    return {"data": profile_changes.set_custom_attribute(context.store, context.profile_id, named, context.now)}
 
 
 @routes.delete("/attributes/custom/{namespace}:{handle}")

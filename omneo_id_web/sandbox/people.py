@@ -18,7 +18,7 @@ from ..models.inputs.profile import (
     TaggedProfileInput,
 )
 from ..models.profile import ProfileInput, ProfileUpdateInput
-from . import aggregations, automation, background, merging, profiles
+from . import aggregations, automation, background, merging, profile_changes, profiles
 from .batching import LARGEST_BATCH, batched
 from .routing import Context, Routes
 from .store import LIVING, Id, Order, Row, Where
@@ -75,7 +75,7 @@ def exists(context: Context) -> Any:
 
 @routes.post("/api/v3/profiles/availability", "admin", body=ProfileAvailabilityInput, needs="read-profiles")
 def availability(context: Context) -> Any:
-    asked = profiles.normalised(context.store, context.fields)
+    asked = profile_changes.normalised(context.store, context.fields)
     if not asked:
         raise invalid(email="The email field is required when mobile phone is not present.")
     told = dict.fromkeys(("email", "mobile_phone"))
@@ -252,12 +252,12 @@ def _upsert(context: Context, criteria: str, given: Mapping[str, Any]) -> Row:
             raise invalid(identities=f"An identity with the handle {criteria} is required.")
         known = named(context, criteria, str(mine[0].get("identifier")))
     if known is None:
-        return profiles.created(context, accepted(ProfileInput, given))
+        return profile_changes.created(context, accepted(ProfileInput, given))
     # Identities that the profile has already are not to be added again.
     own = {(i["handle"], i["identifier"]) for i in context.store.find("identity", "profile_id", known["id"])}
     fields = accepted(ProfileUpdateInput, given)
     kept = [i for i in fields.get("identities") or () if (i.get("handle"), i.get("identifier")) not in own]
-    return profiles.changed(context, known, {**fields, "identities": kept})
+    return profile_changes.changed(context, known, {**fields, "identities": kept})
 
 
 @routes.post("/api/v3/profiles/merge", "admin", body=Merge, needs="update-profiles")
@@ -290,7 +290,7 @@ def merged(context: Context, source: Row, kept: Row) -> Row:
     for row in store.find("connection", "connected_id", owner):
         if row["connector_id"] == owner:
             store.remove("connection", row["id"])
-    blank = (*profiles.PLAIN, "email", "mobile_phone")
+    blank = (*profile_changes.PLAIN, "email", "mobile_phone")
     return store.put("profile", {**merging.merged(kept, source, blank), "updated_at": now})
 
 
@@ -306,7 +306,7 @@ def custom_event(context: Context) -> Any:
 )
 def upsert_address(context: Context) -> Any:
     owner = profiles.existing(context.store, context.params["profile_id"])
-    return {"data": profiles.put_address(context.store, owner["id"], context.fields, context.now)}
+    return {"data": profile_changes.put_address(context.store, owner["id"], context.fields, context.now)}
 
 
 @routes.get("/regions/{region_id}")

@@ -24,7 +24,7 @@ from ..models.organisation import (
 )
 from ..models.share import Share, ShareClaimInput, ShareInput, ShareUpdateInput
 from ..models.staff import StaffInput, StaffUpdateInput
-from . import access, custom_fields, loyalty, members, profiles
+from . import access, custom_fields, loyalty, members, profile_changes, profiles
 from .logic import holds
 from .resources import Plain, declare, exists
 from .routing import Context, Routes
@@ -301,25 +301,22 @@ def list_staff(context: Context) -> Any:
 def create_staff(context: Context) -> Any:
     """A profile with an identity that says that it is staff."""
     identity = {"handle": STAFF, "identifier": context.fields["staff_id"]}
-    profiles.free_identity(context.store, identity, "")
-    fields = profiles.normalised(context.store, context.fields)
-    profiles.unique(context.store, fields, None)
-    row = profiles.create(context.store, {**fields, "identities": [identity]}, context.now)
+    row = profile_changes.created(context, {**context.fields, "identities": [identity]})
     return 201, {"data": profiles.shown(context.store, row, context.now)}
 
 
 @routes.put("/api/v3/staff/{staff_id}", "admin", body=StaffUpdateInput)
 def update_staff(context: Context) -> Any:
     row = _one_of_staff(context)
-    fields = profiles.normalised(context.store, context.fields)
-    profiles.unique(context.store, fields, row["id"])
+    fields = profile_changes.normalised(context.store, context.fields)
+    profile_changes.unique(context.store, fields, row["id"])
     if "staff_id" in fields:
         own = next(each for each in context.store.find("identity", "profile_id", row["id"]) if each["handle"] == STAFF)
         fresh = {**own, "identifier": fields["staff_id"]}
         if fresh != own:
-            profiles.free_identity(context.store, fresh, row["id"])
+            profile_changes.free_identity(context.store, fresh, row["id"])
         context.store.put("identity", fresh)
-    changed = profiles.change(context.store, row, fields, context.now)
+    changed = profile_changes.change(context.store, row, fields, context.now)
     return {"data": profiles.shown(context.store, changed, context.now)}
 
 

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from ..models.profile import ProfileInput
-from . import profiles, wire
+from . import profile_changes, wire
 from .core import Sandbox
 from .seeds import doings, people, places, setup, tenant
 from .seeds.desk import Desk
@@ -59,7 +59,7 @@ def member(sandbox: Sandbox, fields: Mapping[str, Any]) -> Row:
     with sandbox.store.transaction():
         number = sandbox.store.count("profile")
         usual = {"first_name": "Test", "last_name": "Member", "email": f"member{number}@example.com"}
-        return _enriched(sandbox, profiles.create(sandbox.store, {**usual, **fields}, sandbox.now()), fields)
+        return _enriched(sandbox, profile_changes.create(sandbox.store, {**usual, **fields}, sandbox.now()), fields)
 
 
 def new_member(sandbox: Sandbox, fields: Mapping[str, Any], days_ago: float = 0) -> Row:
@@ -75,7 +75,7 @@ def new_member(sandbox: Sandbox, fields: Mapping[str, Any], days_ago: float = 0)
     if unknown:
         raise wire.invalid(**unknown)
     accepted, context = wire.accepted(MemberInput, fields), Desk(sandbox).context(days_ago)
-    return _enriched(sandbox, profiles.created(context, accepted), accepted, days_ago)
+    return _enriched(sandbox, profile_changes.created(context, accepted), accepted, days_ago)
 
 
 class MemberInput(ProfileInput, total=False):

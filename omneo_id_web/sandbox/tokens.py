@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from ..models.profile import ProfileInput
-from . import access, profiles, scopes
+from . import access, profile_changes, profiles, scopes
 from .routing import Context, Routes
 from .store import Row, Store
 from .wire import forbidden, invalid, not_found, stamp, unauthenticated
@@ -174,16 +174,17 @@ def sign_up(context: Context) -> Any:
     """Finds a profile by email or mobile and changes its consent alone; creates one when there is none."""
     if context.claims.get("pid") != "null":
         raise forbidden()
-    fields = profiles.normalised(context.store, context.fields)
+    fields = profile_changes.normalised(context.store, context.fields)
     matches = [("email", fields.get("email")), ("mobile_phone", fields.get("mobile_phone"))]
     for field, value in matches:
         for row in context.store.find("profile", field, value) if value else ():
             if not row.get("deleted_at"):
                 comms = fields.get("comms_attributes") or (fields.get("attributes") or {}).get("comms")
-                changed = profiles.change(context.store, row, {"comms_attributes": comms} if comms else {}, context.now)
+                given = {"comms_attributes": comms} if comms else {}
+                changed = profile_changes.change(context.store, row, given, context.now)
                 return {"data": profiles.shown(context.store, changed, context.now)}
-    profiles.unique(context.store, fields, None)
-    created = profiles.create(context.store, fields, context.now)
+    profile_changes.unique(context.store, fields, None)
+    created = profile_changes.create(context.store, fields, context.now)
     return 201, {"data": profiles.shown(context.store, created, context.now)}
 
 

@@ -18,7 +18,7 @@ from typing_extensions import is_typeddict
 from omneo_id_web import ID, APIError, Omneo, Request, Response, SyncID, SyncOmneo, ValidationError
 from omneo_id_web.pagination import AsyncPages, SyncPages
 from omneo_id_web.resource import _Bound, _Submitted
-from omneo_id_web.sandbox import Sandbox, profiles, seed
+from omneo_id_web.sandbox import Sandbox, profile_changes, seed
 from omneo_id_web.sandbox.core import ADMIN_API
 from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.sandbox.store import Store
@@ -323,7 +323,7 @@ def furnished() -> MemoryStore:
     with store.transaction():
         for id in ("ada", "bea"):
             fields = {"first_name": id, "last_name": "Test", "email": f"{id}@example.com"}
-            store.put("profile", {**profiles.create(store, fields, NOW), "id": id})
+            store.put("profile", {**profile_changes.create(store, fields, NOW), "id": id})
     waiting = [name for name in NAMES if name.rpartition(".")[2] in CREATED]
     while waiting:
         refused = {}

@@ -9,7 +9,7 @@ import pytest
 
 from omneo_id_web import NotFound, SyncOmneo, ValidationError
 from omneo_id_web.resource import _Submitted
-from omneo_id_web.sandbox import Sandbox, profiles
+from omneo_id_web.sandbox import Sandbox, profile_changes
 from tests.unit.sampling import required, sample
 
 PLAIN: dict[str, dict[str, Any]] = {
@@ -64,7 +64,7 @@ def people(sandbox: Sandbox) -> None:
     with sandbox.store.transaction():
         for id in ("ada", "bea"):
             fields = {"first_name": id, "last_name": "Test", "email": f"{id}@example.com"}
-            sandbox.store.put("profile", {**profiles.create(sandbox.store, fields, sandbox.now()), "id": id})
+            sandbox.store.put("profile", {**profile_changes.create(sandbox.store, fields, sandbox.now()), "id": id})
         sandbox.store.add("product", {"title": "Scarf", "deleted_at": None})
         sandbox.store.add("interaction", {"profile_id": "ada", "name": "Visit"})
 

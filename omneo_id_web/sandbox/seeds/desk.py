@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from .. import background, journal, profiles
+from .. import background, journal, profile_changes
 from ..routing import Context
 from ..store import Id, Row, Store
 from ..wire import stamp
@@ -68,7 +68,7 @@ class Desk:
 
     def member(self, id: str, fields: Mapping[str, Any], days_ago: float) -> Row:
         """A profile with an id that is known beforehand, so that every shop of this seed has the same."""
-        return profiles.create(self.store, fields, self._now - days_ago * DAY, id)
+        return profile_changes.create(self.store, fields, self._now - days_ago * DAY, id)
 
     def wait(self, days_ago: float) -> None:
         """Has the shop do what is due by that day."""

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from .. import profiles
+from .. import profile_changes
 from ..store import Row
 from .desk import Desk
 from .places import PLACES
@@ -77,7 +77,7 @@ def members(desk: Desk, programme: Programme, chance: Random, *, quiet: bool = F
 
 
 def _identity(n: int) -> dict[str, Any]:
-    return {**profiles.IDENTITY, "is_primary": True, "handle": "pos", "identifier": f"C-{1001 + n}"}
+    return {**profile_changes.IDENTITY, "is_primary": True, "handle": "pos", "identifier": f"C-{1001 + n}"}
 
 
 def _consent(n: int) -> dict[str, Any]:
