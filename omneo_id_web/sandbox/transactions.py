@@ -15,7 +15,7 @@ from ..models.inputs.transaction import (
     TransactionUpdateInput,
     TransactionUpsertInput,
 )
-from . import accounts, custom_fields, earning, loyalty, products, redemptions, sales
+from . import accounts, custom_fields, earning, loyalty, products, returning, sales
 from .batching import batched
 from .members import dated
 from .routing import Context, Routes, Scope
@@ -59,8 +59,8 @@ def _tie(store: Store, row: Row, now: str) -> None:
 def _give_back(store: Store, row: Row, now: str) -> None:
     """What was redeemed for a sale that is void goes back to the member, unless it has already."""
     redemption = store.get("redemption", row["redemption_id"]) if row["redemption_id"] else None
-    if redemption is not None and not redemptions.given_back(store, redemption):
-        redemptions.give_back(store, redemption, now, "return")
+    if redemption is not None and not returning.given_back(store, redemption):
+        returning.give_back(store, redemption, now, "return")
 
 
 def matches(row: Row, claim: Row) -> bool:

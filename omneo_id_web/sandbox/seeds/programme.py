@@ -16,6 +16,7 @@ from .. import (
     points,
     products,
     redemptions,
+    returning,
     rewards,
     standing,
     transactions,
@@ -286,7 +287,7 @@ class Programme:
         for handle, days_ago in (("thanks", 10), ("birthday", 20), ("welcome", 200), ("season", 3)):
             self.reward(profile_id, handle, days_ago)
         spent = self.redeemed(profile_id, "reward", self.reward(profile_id, "thanks", 40), 15, 35)
-        redemptions.give_back(
+        returning.give_back(
             store,
             self.redeemed(profile_id, "reward", self.reward(profile_id, "thanks", 15), 5, 9),
             self.at(8),
