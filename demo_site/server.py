@@ -12,6 +12,7 @@ import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -315,18 +316,25 @@ class Storefront:
         return JSONResponse({"data": rows})
 
     async def slots(self, visit: Visit) -> Response:
-        """The times that a member may book on one day; only an admin token may ask Omneo."""
+        """The times that a member may book on the first day with some; only an admin token may ask Omneo."""
         if visit.session.profile_id is None:
             return JSONResponse({"message": "Nobody is signed in."}, 401)
         asked = visit.request.query_params
         try:
-            kind, place, day = int(asked["kind"]), int(asked["place"]), asked["day"]
-            find = self._shop.omneo.appointment_definitions.available_slots
-            found = await run_in_threadpool(lambda: find(kind, location_id=place, date=day))
-        except (KeyError, ValueError, ValidationError):
+            kind, place, day = int(asked["kind"]), int(asked["place"]), date.fromisoformat(asked["day"])
+        except (KeyError, ValueError):
             return JSONResponse({"message": "Say the kind, the place and the day."}, 422)
-        data = [{"time": slot.time, "start_at": slot.start_at, "end_at": slot.end_at} for slot in found.data.slots]
-        return JSONResponse({"data": data, "timezone": found.data.timezone})
+        find, last = self._shop.omneo.appointment_definitions.available_slots_range, day + timedelta(days=30)
+        try:
+            found = await run_in_threadpool(lambda: find(kind, location_id=place, start_date=day, end_date=last))
+        except ValidationError:  # it is not to be had there
+            return JSONResponse({"data": []})
+        rows = [
+            {"time": slot.time, "start_at": slot.start_at, "end_at": slot.end_at}
+            for slot in found.data
+            if slot.start_at[:10] == found.data[0].start_at[:10]
+        ]
+        return JSONResponse({"data": rows})
 
 
 def storefront(shop: Shop) -> ASGIApp:

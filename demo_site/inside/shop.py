@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, timedelta
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -14,7 +15,7 @@ from uuid import uuid4
 import js
 from pyodide.ffi import to_js
 
-from omneo_id_web import ID, OmneoError, Request, Response, SignedOut, TransportError
+from omneo_id_web import ID, OmneoError, Request, Response, SignedOut, TransportError, ValidationError
 from omneo_id_web.errors import error_for
 from omneo_id_web.operation import Headers
 from omneo_id_web.sandbox import Sandbox, seed
@@ -190,9 +191,14 @@ async def _products(query: Mapping[str, Any]) -> Any:
 
 
 async def _slots(query: Mapping[str, Any]) -> Any:
-    wanted = {"location_id": int(query["place"]), "date": query["day"]}
-    found = await OMNEO.ask("POST", f"/appointment-definitions/{query['kind']}/available-slots", wanted)
-    return {"data": found["slots"], "timezone": found["timezone"]}
+    first = date.fromisoformat(query["day"])
+    days = {"start_date": query["day"], "end_date": (first + timedelta(days=30)).isoformat()}
+    path = f"/appointment-definitions/{query['kind']}/available-slots-range"
+    try:
+        found = await OMNEO.ask("POST", path, {"location_id": int(query["place"]), **days})
+    except ValidationError:  # it is not to be had there
+        return {"data": []}
+    return {"data": [slot for slot in found if slot["start_at"][:10] == found[0]["start_at"][:10]]}
 
 
 _ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Awaitable[Any]]] = {"products": _products, "slots": _slots}

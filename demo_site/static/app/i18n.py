@@ -59,6 +59,11 @@ def day(moment: str | None, style: str = "long", zone: str | None = None) -> str
     return _written(moment, dateStyle=style, timeZone=named)
 
 
+def date(moment: str, zone: str | None = None) -> str:
+    """A moment's day at a place, or where the browser is, as the API and date fields write it: `2026-03-02`."""
+    return str(js.Date.new(_iso(moment)).toLocaleDateString("sv", options(timeZone=zone) if zone else options()))
+
+
 def time(moment: str, zone: str | None = None) -> str:
     """A moment's day and time, at a place."""
     return _written(moment, dateStyle="full", timeStyle="short", timeZone=zone)

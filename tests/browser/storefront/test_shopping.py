@@ -175,6 +175,8 @@ def test_what_was_bought_is_ticked_off(member: Tab, site: Site) -> None:
 
     member.go(f"wishlists/{made.id}")
     member.press_at(f"#tick-{wish.id}")
+    assert line.transaction is not None
+    member.sees(str(line.transaction.receipt_ref), "dialog li:first-child")
     member.press_at(f"#line-{line.id}")
     member.sees("bought", "#wishes")
     member.until(lambda: of_the_line() == [wish.id])
@@ -244,6 +246,29 @@ def test_no_time_is_free_when_the_shop_is_closed(member: Tab) -> None:
     member.press("Book an appointment")
     member.fill("Which day", f"{sunday:%Y-%m-%d}")
     member.sees("No time is free on that day.", "dialog")
+    member.press_at("#next-day")
+    member.has("dialog .times button")
+    assert member.value("Which day") == f"{sunday + timedelta(days=1):%Y-%m-%d}"
+
+
+def test_booking_shows_the_first_day_that_has_a_free_time(member: Tab) -> None:
+    day = datetime.now(UTC) + timedelta(days=14)
+    sunday = day + timedelta(days=6 - day.weekday())
+    member.go("appointments")
+    member.press("Book an appointment")
+    member.has("dialog .times button")
+    member.fill("Which day", f"{sunday:%Y-%m-%d}")
+    member.has("#next-day")
+    member.choose("Where", "Loom & Ledger Melbourne")
+    member.has("dialog .times button")
+    assert member.value("Which day") == f"{sunday + timedelta(days=1):%Y-%m-%d}"
+
+
+def test_a_day_is_told_when_none_is_free_for_a_month(member: Tab) -> None:
+    member.go("appointments")
+    member.press("Book an appointment")
+    member.fill("Which day", f"{datetime.now(UTC) + timedelta(days=900):%Y-%m-%d}")
+    member.sees("No time is free in the month from that day on.", "dialog")
 
 
 def test_a_receipt_is_claimed_and_withdrawn(member: Tab, site: Site) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import backend
 from components import button, confirm, dialog, heading, listed, tag
 from dom import Node, h, start
-from i18n import now, plural, t, time, word
+from i18n import date, day, now, plural, t, time, word
 from portal import Portal, View
 from state import waiting_id
 
@@ -48,7 +48,7 @@ def choose(
     title: str,
     row: Appointment | None = None,
 ) -> None:
-    """Asks for a kind, a shop, a day and one of its free times.
+    """Asks for a kind, a shop, a day and one of its free times; begins with the first day that has some.
 
     Parameters:
         chosen: is given what the API takes of an appointment.
@@ -62,44 +62,65 @@ def choose(
 
     kind = select("kind", kinds, row.appointment_definition_id if row else None)
     place = select("place", places, row.location_id if row else None)
-    today = now()[:10]
-    day = h("input", type="date", id="day", min=today, value=((row and row.scheduled_start_at) or "")[:10] or today)
+    today = date(now())
+    held = date(row.scheduled_start_at, row.timezone) if row and row.scheduled_start_at else today
+    on = h("input", type="date", id="day", min=today, value=max(held, today))
     times = h("div", role="group", aria_label=t("appointments.times"), aria_live="polite")
 
-    async def slots() -> Node:
-        if not day.value or not day.checkValidity():  # half of it is typed, or it is over
+    async def slots(exactly: bool) -> Node:
+        """The free times of the first day that has some; for a day that the member has named, what the next one is."""
+        wanted = on.value
+        if not wanted or not on.checkValidity():  # half of it is typed, or it is over
             return h("p.soft", t("appointments.full"))
-        answer = await backend.ask("slots", kind=kind.value, place=place.value, day=day.value)
-        free = [
+        answer = await backend.ask("slots", kind=kind.value, place=place.value, day=wanted)
+        free = answer["data"]
+        if not free:
+            return h("p.soft", t("appointments.none_free"))
+        first = free[0]["start_at"][:10]
+        if exactly and first != wanted:
+            label = t("appointments.next_free", day=day(first, "full"))
+            return h(
+                "div",
+                h("p.soft", t("appointments.full")),
+                h("p.actions", button(label, lambda _: show(first), kind="quiet", id="next-day")),
+            )
+        if on.value == wanted:
+            on.value = first
+        presses = [
             button(
                 slot["time"],
-                lambda _, slot=slot: take(slot, answer["timezone"]),
+                lambda _, slot=slot: take(slot),
                 kind="choice",
                 id=f"at-{slot['time'].replace(':', '')}",
             )
-            for slot in answer["data"]
+            for slot in free
         ]
-        return h("div.times", *free) if free else h("p.soft", t("appointments.full"))
+        return h("div", h("h3", day(first, "full")), h("div.times", *presses))
 
-    def look() -> Any:
-        return portal.fill_in(times, slots)
+    def look(exactly: bool = False) -> Any:
+        return portal.fill_in(times, slots, exactly)
 
-    def take(slot: dict[str, str], zone: str) -> Any:
+    def show(day: str) -> Any:
+        on.value = day
+        on.focus()
+        return look()
+
+    def take(slot: dict[str, str]) -> Any:
         body = {
             "appointment_definition_id": int(kind.value),
             "location_id": int(place.value),
             "scheduled_start_at": slot["start_at"],
             "scheduled_end_at": slot["end_at"],
-            "timezone": zone,
+            "timezone": next(each.timezone or "UTC" for each in places if str(each.id) == place.value),
         }
         opened.close()
         return portal.act(chosen, body)
 
     fields = [
         h("p.field", h("label", t(f"appointments.{name}"), for_=name), node)
-        for name, node in (("kind", kind), ("place", place), ("day", day))
+        for name, node in (("kind", kind), ("place", place), ("day", on))
     ]
-    opened = dialog(title, h("div.form", *fields, on_input=lambda _: look()), times)
+    opened = dialog(title, h("div.form", *fields, on_input=lambda event: look(event.target.id == "day")), times)
     start(look())
 
 

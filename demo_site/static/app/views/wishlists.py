@@ -91,6 +91,18 @@ def wish(item: ListItem, bought: TransactionItem | None, count: Any, tick: Any, 
     )
 
 
+def purchased(line: TransactionItem, choose: Any) -> Node:
+    """A thing that was bought, with when: the same thing may have been bought twice."""
+    about = [line.transaction and line.transaction.transacted_at and day(line.transaction.transacted_at, "medium")]
+    about += [money(line.price_sell), line.transaction and line.transaction.receipt_ref]
+    press = button(t("wishlists.this_one"), lambda _: choose(line), kind="quiet", id=f"line-{line.id}")
+    return h(
+        "li.row",
+        h("div", h("strong", line.name or ""), h("span", " · ".join(text for text in about if text))),
+        h("div.end", press),
+    )
+
+
 def share_row(share: ListShare, copy: Any, unshare: Any) -> Node:
     """A link that shows the list to others."""
     if share.id < 0:
@@ -243,22 +255,7 @@ def detail(portal: Portal, id: str) -> View:
             return portal.act(link_to, line, item)
 
         async def purchases() -> Node:
-            rows = [
-                h(
-                    "li.row",
-                    h("div", h("strong", line.name or ""), h("span", money((line.price_sell or 0), None))),
-                    h(
-                        "div.end",
-                        button(
-                            t("wishlists.this_one"),
-                            lambda _, line=line: choose(line),
-                            kind="quiet",
-                            id=f"line-{line.id}",
-                        ),
-                    ),
-                )
-                async for line in sales.get_unassigned_items(limit=20, page_size=20)
-            ]
+            rows = [purchased(line, choose) async for line in sales.get_unassigned_items(limit=20, page_size=20)]
             return h("ul.rows", *rows) if rows else h("p.soft", t("wishlists.no_purchases"))
 
         return portal.fill_in(place, purchases)
