@@ -40,11 +40,11 @@ from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar
 
 from typing_extensions import TypedDict
 
-from .client import _json
+from .client import content_of
 from .errors import AuthenticationError, OmneoError, TokenError, ValidationError, retry_after
 from .operation import Operation, Request, Response, Steps
 from .query import OnProgress
-from .resource import _Bound
+from .resource import Bound
 
 if TYPE_CHECKING:
     from .client import AsyncClient
@@ -534,9 +534,9 @@ def described_by(make: Any) -> Callable[[Any], Operation[Any] | Steps[Any]]:
     """Makes of an input what is to be sent for it."""
     if make is None:
         return _operation
-    if isinstance(make, _Bound):
-        bound: _Bound = make
-        return lambda given: bound._method.describe(bound._resource, given)
+    if isinstance(make, Bound):
+        bound: Bound = make
+        return lambda given: bound.method.describe(bound.resource, given)
     described: Callable[[Any], Operation[Any] | Steps[Any]] = make
     return described
 
@@ -554,7 +554,7 @@ def digest(input: Any) -> str:
     else:
         told = input
     try:
-        plain = json.loads(_json(Operation("", "", bytes, body=told)))
+        plain = json.loads(content_of(Operation("", "", bytes, body=told)))
     except ValidationError:
         why = f"is needed with a checkpoint: a {type(input).__name__} has no digest that every run would agree on"
         raise ValidationError.refusing({"key": why}) from None

@@ -64,7 +64,7 @@ class Pipeline:
 
     def _parts(self, operation: Operation[Any]) -> tuple[str, Headers, bytes | None]:
         """The URL, the headers but the credential, and the body."""
-        content = None if operation.body is None else _json(operation)
+        content = None if operation.body is None else content_of(operation)
         url = (operation.origin or self._base_url) + operation.path
         if operation.query and (query := encode(operation.query)):
             url = f"{url}?{query}"
@@ -231,7 +231,12 @@ class AsyncClient(Pipeline):
         await self.aclose()
 
 
-def _json(operation: Operation[Any]) -> bytes:
+def content_of(operation: Operation[Any]) -> bytes:
+    """The body as it is sent.
+
+    Raises:
+        ValidationError: it is nothing that JSON has.
+    """
     body = operation.body
     try:
         return json.dumps(body, default=_jsonable, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

@@ -96,7 +96,7 @@ class Namespaces(Shown):
     if not TYPE_CHECKING:  # checkers would take every name for one of these
 
         def __getattr__(self, name: str) -> Any:
-            declared = _declared(type(self)).get(name)
+            declared = parts_of(type(self)).get(name)
             if declared is None:
                 raise NoSuchName(self, name)
             declaring, kind = declared
@@ -106,11 +106,11 @@ class Namespaces(Shown):
             return part
 
     def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *_declared(type(self))})
+        return sorted({*super().__dir__(), *parts_of(type(self))})
 
 
 @memo
-def _declared(kind: type[Namespaces]) -> dict[str, tuple[str, str]]:
+def parts_of(kind: type[Namespaces]) -> dict[str, tuple[str, str]]:
     """The declaring module and the class of each part, by its name."""
     found: dict[str, tuple[str, str]] = {}
     for base in reversed(kind.__mro__):
@@ -197,35 +197,35 @@ def path_values(method: str, template: str, values: tuple[object, ...]) -> dict[
     return texts
 
 
-class _Bound:
+class Bound:
     """A described method with the resource that it was taken from."""
 
-    __slots__ = ("_method", "_resource")
+    __slots__ = ("method", "resource")
 
-    def __init__(self, method: _Described, resource: Resource[Any]) -> None:
-        self._method = method
-        self._resource = resource
+    def __init__(self, method: Described, resource: Resource[Any]) -> None:
+        self.method = method
+        self.resource = resource
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._method.call(self._resource, *args, **kwargs)
+        return self.method.call(self.resource, *args, **kwargs)
 
     def operation(self, *args: Any, **kwargs: Any) -> Operation[Any]:
-        described = self._method.describe(self._resource, *args, **kwargs)
+        described = self.method.describe(self.resource, *args, **kwargs)
         if isinstance(described, Operation):
             return described
-        raise TypeError(f"{self._method.__name__} is a helper of several calls, not one operation")
+        raise TypeError(f"{self.method.__name__} is a helper of several calls, not one operation")
 
     @property
     def __doc__(self) -> str | None:  # type: ignore[override]
-        return self._method.__doc__
+        return self.method.__doc__
 
     @property
     def __name__(self) -> str:
-        return self._method.__name__
+        return self.method.__name__
 
     @property
     def __signature__(self) -> inspect.Signature:
-        function = self._method.function
+        function = self.method.function
         plain = inspect.signature(function)
         plain = plain.replace(parameters=list(plain.parameters.values())[1:])
         try:
@@ -235,10 +235,10 @@ class _Bound:
         return signature(plain, function.__globals__)
 
     def __repr__(self) -> str:
-        return f"<{type(self._resource).__name__}.{self.__name__}: {(self.__doc__ or '').partition(chr(10))[0]}>"
+        return f"<{type(self.resource).__name__}.{self.__name__}: {(self.__doc__ or '').partition(chr(10))[0]}>"
 
 
-class _Described:
+class Described:
     """What the three descriptors share: a pure function that describes a call."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
@@ -253,10 +253,10 @@ class _Described:
         return resource._client.perform(self.describe(resource, *args, **kwargs))
 
     def _bind(self, resource: Resource[Any] | None) -> Any:
-        return self if resource is None else _Bound(self, resource)
+        return self if resource is None else Bound(self, resource)
 
 
-class endpoint(_Described, Generic[P, T]):
+class endpoint(Described, Generic[P, T]):
     """Makes a method that describes one call, or a helper of several, callable by either client."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], Operation[T] | Steps[T]]) -> None:
@@ -272,7 +272,7 @@ class endpoint(_Described, Generic[P, T]):
         return self._bind(resource)
 
 
-class listing(_Described, Generic[P, T]):
+class listing(Described, Generic[P, T]):
     """Makes a method that describes a list callable by either client."""
 
     def __init__(self, function: Callable[Concatenate[Any, P], Operation[Listed[T]]]) -> None:
@@ -291,7 +291,7 @@ class listing(_Described, Generic[P, T]):
         return self._bind(resource)
 
 
-class _Submitted(_Described, Generic[P, T]):
+class Submitted(Described, Generic[P, T]):
     """What `submission` makes of a method: the body is checked before it is described."""
 
     def __init__(self, input: Any, function: Callable[Concatenate[Any, P], Operation[T] | Steps[T]]) -> None:
@@ -315,21 +315,21 @@ class _Submitted(_Described, Generic[P, T]):
     @overload
     def __get__(self, resource: Resource[Sync], owner: Any) -> Submit[P, T, T]: ...
     @overload
-    def __get__(self, resource: None, owner: Any) -> _Submitted[P, T]: ...
+    def __get__(self, resource: None, owner: Any) -> Submitted[P, T]: ...
     def __get__(self, resource: Any, owner: Any) -> Any:
         return self._bind(resource)
 
 
 def submission(
     input: Any,
-) -> Callable[[Callable[Concatenate[Any, P], Operation[T] | Steps[T]]], _Submitted[P, T]]:
+) -> Callable[[Callable[Concatenate[Any, P], Operation[T] | Steps[T]]], Submitted[P, T]]:
     """Makes a method that describes a call with a body callable by either client.
 
     Parameters:
         input: the typed dictionary that the body is checked against. The method's own keyword-only
             parameters are options of the call, not of its body.
     """
-    return lambda function: _Submitted(input, function)
+    return lambda function: Submitted(input, function)
 
 
 __all__ = ["Async", "M", "Resource", "Sync", "endpoint", "listing", "submission", "whole"]

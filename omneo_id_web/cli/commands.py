@@ -20,7 +20,7 @@ from ..admin.namespaces import AdminNamespaces
 from ..errors import ValidationError
 from ..pagination import SyncPages
 from ..reading import fields_of
-from ..resource import Resource, _Bound, _declared, _Described, _Submitted
+from ..resource import Bound, Described, Resource, Submitted, parts_of
 from . import output
 from .output import Format
 
@@ -36,13 +36,13 @@ _TEXT = re.compile(r"(str|Literal|Enum|DateTimeInput|DateInput|None|Gender|\w*Ty
 
 def namespaces() -> list[str]:
     """The namespaces of the admin client, as they are typed."""
-    return sorted(_typed(name) for name in _declared(AdminNamespaces))
+    return sorted(_typed(name) for name in parts_of(AdminNamespaces))
 
 
 def namespace(name: str, client: Client) -> typer.Typer | None:
     """The commands of one namespace; None when there is none of this name."""
     attribute = name.replace("-", "_")
-    if attribute not in _declared(AdminNamespaces):
+    if attribute not in parts_of(AdminNamespaces):
         return None
     made = group(name, getattr(AdminNamespaces[Any](), attribute), lambda: getattr(client(), attribute))
     if attribute == "profiles":
@@ -79,10 +79,10 @@ def group(name: str, described: Resource[Any], real: Client) -> typer.Typer:
 
     for attribute in dir(type(described)):
         member = inspect.getattr_static(type(described), attribute)
-        if isinstance(member, _Described) and not attribute.startswith("_"):
+        if isinstance(member, Described) and not attribute.startswith("_"):
             bound = getattr(described, attribute)
             made.command(_typed(attribute))(_command(bound, _getter(real, attribute)))
-    for part in _declared(type(described)):
+    for part in parts_of(type(described)):
         made.add_typer(group(_typed(part), getattr(described, part), _getter(real, part)))
     return made
 
@@ -91,10 +91,10 @@ def _getter(real: Client, attribute: str) -> Client:
     return lambda: getattr(real(), attribute)
 
 
-def _command(bound: _Bound, real: Client) -> Callable[..., None]:
+def _command(bound: Bound, real: Client) -> Callable[..., None]:
     """A function with the signature that Typer makes arguments and options of."""
-    function = bound._method.function
-    input = bound._method.input if isinstance(bound._method, _Submitted) else None
+    function = bound.method.function
+    input = bound.method.input if isinstance(bound.method, Submitted) else None
     parameters = list(inspect.signature(function).parameters.values())[1:]
     named: dict[str, tuple[Any, Any]] = {}
     positional: list[str] = []

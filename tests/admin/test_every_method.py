@@ -17,7 +17,7 @@ from typing_extensions import is_typeddict
 
 from omneo_id_web import ID, APIError, Omneo, Request, Response, SyncID, SyncOmneo, ValidationError
 from omneo_id_web.pagination import AsyncPages, SyncPages
-from omneo_id_web.resource import _Bound, _Submitted
+from omneo_id_web.resource import Bound, Submitted
 from omneo_id_web.sandbox import Sandbox, profile_changes, seed
 from omneo_id_web.sandbox.core import ADMIN_API
 from omneo_id_web.sandbox.memory import MemoryStore
@@ -246,7 +246,7 @@ class Shop:
         self.member = SyncID("sandbox", token=token, transport=self.wire, retries=0)
         self.awaited = Omneo("sandbox", token=self.sandbox.admin_token, transport=AwaitedWire(self.wire), retries=0)
 
-    def bound(self, name: str, omneo: Omneo | SyncOmneo) -> _Bound:
+    def bound(self, name: str, omneo: Omneo | SyncOmneo) -> Bound:
         """The method of this name."""
         if name.startswith(OF_MEMBER):
             return method(self.member, name.removeprefix(OF_MEMBER))
@@ -268,11 +268,11 @@ class Shop:
         answer = bound(*arguments, **options)
         return [row async for row in answer] if isinstance(answer, AsyncPages) else await answer
 
-    def arguments(self, name: str, bound: _Bound) -> tuple[list[Any], dict[str, Any]]:
+    def arguments(self, name: str, bound: Bound) -> tuple[list[Any], dict[str, Any]]:
         """Plausible arguments, and the fields of a body."""
         # A member's own tree is the same as an admin's of one profile.
         given = dict(GIVEN.get(name, GIVEN.get(name.removeprefix(OF_MEMBER), {})))
-        fields, function = self.body(bound), bound._method.function
+        fields, function = self.body(bound), bound.method.function
         hints, arguments = get_type_hints(function), []
         for parameter in list(inspect.signature(function).parameters.values())[1:]:
             if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
@@ -282,13 +282,13 @@ class Shop:
                     arguments.append(self.value(parameter.name, hints[parameter.name]))
         return arguments, {**fields, **{name: self.now(value) for name, value in given.items()}}
 
-    def body(self, bound: _Bound) -> dict[str, Any]:
+    def body(self, bound: Bound) -> dict[str, Any]:
         """What a submission must be given, or one field of what it may be."""
-        if not isinstance(bound._method, _Submitted) or not is_typeddict(bound._method.input):
+        if not isinstance(bound.method, Submitted) or not is_typeddict(bound.method.input):
             return {}
-        hints = get_type_hints(bound._method.input)
+        hints = get_type_hints(bound.method.input)
         some = next((name for name in ("name", "title", "notes", "description") if name in hints), next(iter(hints)))
-        fields: dict[str, Any] = self.value("body", bound._method.input)
+        fields: dict[str, Any] = self.value("body", bound.method.input)
         return fields or {some: self.value(some, hints[some])}
 
     def value(self, name: str, kind: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from omneo_id_web import NotFound, SyncOmneo, ValidationError
-from omneo_id_web.resource import _Submitted
+from omneo_id_web.resource import Submitted
 from omneo_id_web.sandbox import Sandbox, profile_changes
 from tests.unit.sampling import required, sample
 
@@ -46,8 +46,8 @@ READ_OTHERWISE = {"countries", "password", "password_confirmation"}
 
 def body(method: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     """What a submission must be given, made up but for what is given."""
-    assert isinstance(method._method, _Submitted)
-    input = method._method.input
+    assert isinstance(method.method, Submitted)
+    input = method.method.input
     made_up = sample(input)
     return {**{name: made_up[name] for name in required(input)}, **given}
 
@@ -84,7 +84,7 @@ def change(namespace: Any, sent: Mapping[str, Any]) -> tuple[str, Any]:
         "code",
         "extra_data_template",
     }
-    known = namespace.update._method.input.__annotations__
+    known = namespace.update.method.input.__annotations__
     name = next(name for name in sorted(fields) if name in known)
     return name, {"note": "changed"} if name == "meta" else 3 if name == "sort_order" else "changed"
 
@@ -120,7 +120,7 @@ def test_a_thing_that_lacks_a_field_is_refused(namespace: Any, given: dict[str, 
     sent = body(namespace.create, given)
     path = namespace.create.operation(sent).path
     before = [row.id for row in namespace.list()]
-    for name in required(namespace.create._method.input):
+    for name in required(namespace.create.method.input):
         lacking = {k: v for k, v in sent.items() if k != name}
         with pytest.raises(ValidationError) as refused:
             namespace._client.call("POST", path, body=lacking)

@@ -10,7 +10,7 @@ import pytest
 
 from omneo_id_web import NotFound, OmneoError, SyncID, SyncOmneo, ValidationError
 from omneo_id_web.admin.profiles import before_tomorrow
-from omneo_id_web.resource import _Bound, _declared
+from omneo_id_web.resource import Bound, parts_of
 
 from .recording import Answer, SyncRecording, answer
 from .wire import methods_of
@@ -34,7 +34,7 @@ def bodies(sent: SyncRecording) -> list[Any]:
 def test_an_admins_tree_is_the_members_own_with_more() -> None:
     # Each part is the member's own class or a subclass of it: there is no second copy.
     mine, theirs = SyncID("acme").profile, SyncOmneo("acme", token=ADMIN_TOKEN).profile("92a1")
-    parts = [name for name in _declared(type(mine)) if not isinstance(getattr(mine, name), _Bound)]
+    parts = [name for name in parts_of(type(mine)) if not isinstance(getattr(mine, name), Bound)]
     assert len(parts) > 20
     for name in parts:
         assert isinstance(getattr(theirs, name), type(getattr(mine, name))), name

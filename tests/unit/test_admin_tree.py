@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from omneo_id_web import Omneo
-from omneo_id_web.resource import _Bound, _declared
+from omneo_id_web.resource import Bound, parts_of
 from tests.catalogue import admin_rows, body_type, types
 
 from .wire import assert_as_catalogued, described, method
 
-HERE = set(_declared(Omneo))
+HERE = set(parts_of(Omneo))
 ROWS = {name: row for row in admin_rows() if (name := f"{row['namespace']}.{row['name']}").partition(".")[0] in HERE}
 
 MENDED: dict[str, dict[str, Any]] = {
@@ -32,7 +32,7 @@ MENDED: dict[str, dict[str, Any]] = {
 ONE_PROFILE = re.compile(r"^/profiles/{(profile_)?id}")
 
 
-def method_for(name: str) -> _Bound:
+def method_for(name: str) -> Bound:
     """Our method; upstream's `profiles.addresses.get(profile_id, …)` is `profile(profile_id).addresses.get(…)`."""
     omneo = Omneo("acme", token="secret")
     if name.startswith("profiles.") and ONE_PROFILE.match(ROWS[name]["path"]):

@@ -9,17 +9,17 @@ from keyword import iskeyword
 from typing import Any
 
 from omneo_id_web import Operation
-from omneo_id_web.resource import _Bound, _Submitted
+from omneo_id_web.resource import Bound, Submitted
 
 from .sampling import sample
 
 
-def method(client: Any, name: str) -> _Bound:
+def method(client: Any, name: str) -> Bound:
     """The method of a client that has this dotted name."""
     here = client
     for part in name.split("."):
         here = getattr(here, f"{part}_" if iskeyword(part) else part)
-    assert isinstance(here, _Bound)
+    assert isinstance(here, Bound)
     return here
 
 
@@ -33,14 +33,14 @@ EXAMPLES: dict[str, Any] = {
 """Arguments that cannot stand for themselves."""
 
 
-def described(bound: _Bound) -> Operation[Any]:
+def described(bound: Bound) -> Operation[Any]:
     """What a method sends, with each path value standing for itself, every field of its body, and any parameter."""
     arguments: list[Any] = []
     options: dict[str, Any] = {}
-    for parameter in list(inspect.signature(bound._method.function).parameters.values())[1:]:
+    for parameter in list(inspect.signature(bound.method.function).parameters.values())[1:]:
         if parameter.kind is parameter.VAR_KEYWORD:
-            if isinstance(bound._method, _Submitted):
-                kind = bound._method.input
+            if isinstance(bound.method, Submitted):
+                kind = bound.method.input
                 options |= {"any": 1} if kind == dict[str, Any] else sample(kind)
             elif "Query]" in str(parameter.annotation):
                 options["params"] = EXAMPLES["params"]
@@ -52,7 +52,7 @@ def described(bound: _Bound) -> Operation[Any]:
             arguments.append([])
         else:
             arguments.append(EXAMPLES.get(parameter.name, parameter.name))
-    result = bound._method.describe(bound._resource, *arguments, **options)
+    result = bound.method.describe(bound.resource, *arguments, **options)
     if isinstance(result, Generator):
         result = next(result)
     assert isinstance(result, Operation)
@@ -95,7 +95,7 @@ def methods_of(tree: Any, prefix: str, package: str) -> list[str]:
     for name in dir(tree):
         if not name.startswith("_"):
             value = getattr(tree, name)
-            if isinstance(value, _Bound):
+            if isinstance(value, Bound):
                 found.append(f"{prefix}.{name}".lstrip("."))
             elif type(value).__module__.startswith(package):
                 found += methods_of(value, f"{prefix}.{name}".lstrip("."), package)
