@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
 from typing_extensions import Unpack
 
-from .bulk import BulkOptions, Checkpoint, Outcome, described_by, digest
+from .bulk import BulkOptions, Checkpoint, Outcome
+from .bulk.checkpoint import digest
+from .bulk.run import described_by
 from .errors import OmneoError, ValidationError
 from .models.batch import Queued
 from .models.profile import ProfileInput, ProfileUpdateInput

@@ -24,7 +24,8 @@ from .health import HealthStatus, health
 from .namespaces import AdminNamespaces
 
 if TYPE_CHECKING:
-    from ..bulk import AsyncBulk, BulkOptions, Make, SyncBulk
+    from ..bulk import AsyncBulk, BulkOptions, SyncBulk
+    from ..bulk.run import Make
 
 I = TypeVar("I")  # noqa: E741
 T = TypeVar("T")

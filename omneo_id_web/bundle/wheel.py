@@ -17,7 +17,7 @@ import omneo_id_web
 from .lean import lean
 
 SERVER_ROOMS = frozenset(
-    {"admin", "bulk.py", "bundle", "cli", "distributed.py", "importing.py", "notebook", "sandbox", "server"}
+    {"admin", "bulk", "bundle", "cli", "distributed.py", "importing.py", "notebook", "sandbox", "server"}
     | {"transports/httpx.py", "transports/asgi.py"}
 )
 """What never goes into a page: whatever holds an admin token, and whatever only servers run."""

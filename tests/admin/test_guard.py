@@ -13,7 +13,7 @@ import pytest
 from omneo_id_web import Omneo, SyncOmneo
 from omneo_id_web.bundle.wheel import SERVER_ROOMS, build_wheel
 
-ADMIN_ONLY = {"admin", "bulk.py", "cli", "distributed.py", "importing.py", "sandbox", "server"}
+ADMIN_ONLY = {"admin", "bulk", "cli", "distributed.py", "importing.py", "sandbox", "server"}
 """What an admin token passes through."""
 
 TOKEN_LIKE = re.compile(

@@ -23,7 +23,8 @@ from omneo_id_web import (
     SyncOmneo,
     ValidationError,
 )
-from omneo_id_web.bulk import MOST_WAITS, Checkpoint, Outcome, Report, TokenBucket
+from omneo_id_web.bulk import Checkpoint, Outcome, Report, TokenBucket
+from omneo_id_web.bulk.pace import MOST_WAITS
 from omneo_id_web.reading import unwrapped
 from omneo_id_web.resource import M, Resource, endpoint
 

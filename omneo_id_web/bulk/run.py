@@ -1,22 +1,9 @@
-"""Thousands of calls: so many at once, so many a second, each remembered when it is done.
-
-`omneo.bulk(operations)` sends operations, `omneo.bulk(rows, omneo.interactions.create)` makes one of
-each row. Whatever a single call raises is its outcome, and the rest goes on; only a refused token
-ends the run, with one error. A 429 makes all workers wait as long as the API says.
-
-A checkpoint file remembers what is done, a line for each, on disk before the call counts as done.
-After a crash the same run with the same file goes on where it ended: what was done is never sent
-again. A call that was on its way when the process died may have reached the API although its answer
-was not noted, so it is sent again. No client can know better; where that matters, send what may be
-repeated: `PUT`, an upsert, `profiles.batch` with its match criteria.
-"""
+"""A run: calls made of inputs, so many at once, each outcome in the order of its input or as it comes."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import time
 from collections import Counter, deque
 from collections.abc import (
     AsyncIterable,
@@ -25,173 +12,33 @@ from collections.abc import (
     Generator,
     Iterable,
     Iterator,
-    Mapping,
     Sequence,
     Sized,
 )
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from copy import copy
 from dataclasses import dataclass, field
-from hashlib import sha256
-from math import isfinite
-from pathlib import Path
-from threading import Lock
-from typing import IO, TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from typing_extensions import TypedDict
 
-from .client import content_of
-from .errors import AuthenticationError, OmneoError, TokenError, ValidationError, retry_after
-from .operation import Operation, Request, Response, Steps
-from .query import OnProgress
-from .resource import Bound
+from ..errors import AuthenticationError, OmneoError, TokenError, ValidationError
+from ..operation import Operation, Steps
+from ..query import OnProgress
+from ..resource import Bound
+from .checkpoint import Checkpoint, digest
+from .pace import Pace, Paced, SyncPaced, TokenBucket
 
 if TYPE_CHECKING:
-    from .client import AsyncClient
-    from .resource import Call, Submit
-    from .sync_client import SyncClient
-    from .transports import SyncTransport, Transport
+    from ..client import AsyncClient
+    from ..resource import Call, Submit
+    from ..sync_client import SyncClient
 
 I = TypeVar("I")  # noqa: E741
 T = TypeVar("T")
 
 Make: TypeAlias = "Callable[[I], Operation[T] | Steps[T]] | Call[..., T, Any] | Submit[..., T, Any]"
 """Says what to send for an input: a function, or an endpoint that takes the input as its argument."""
-
-MOST_WAITS = 20
-"""429s in a row, after which a request is given up."""
-
-
-@runtime_checkable
-class Pace(Protocol):
-    """Says when the next request may go; shared by all workers of a run, in one process or in many."""
-
-    def turn(self) -> float:
-        """0 when a request may go now; otherwise seconds after which to ask again."""
-        ...
-
-    def pause(self, seconds: float) -> None:
-        """Lets nothing go for so long: the API said that it is enough."""
-        ...
-
-
-class TokenBucket:
-    """Lets `rate` requests a second go, and a tenth of a second's worth of them at once.
-
-    Parameters:
-        rate: requests a second; `None` for as many as can be.
-        clock: answers seconds that only ever grow.
-
-    Raises:
-        ValidationError: a rate that is none.
-    """
-
-    def __init__(self, rate: float | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
-        if rate is not None and (isinstance(rate, bool) or not isinstance(rate, (int, float)) or not rate > 0):
-            raise ValidationError.refusing({"rate": f"must be requests a second, above 0, not {rate!r}"})
-        self._rate = rate if rate is not None and isfinite(rate) else None
-        self._most = max(1.0, (self._rate or 0) / 10)
-        self._tokens = self._most
-        self._clock = clock
-        self._seen = clock()
-        self._paused_until = self._seen
-        self._lock = Lock()
-
-    def turn(self) -> float:
-        with self._lock:
-            now = self._clock()
-            if now < self._paused_until:
-                return self._paused_until - now
-            if self._rate is None:
-                return 0.0
-            self._tokens = min(self._most, self._tokens + max(0.0, now - self._seen) * self._rate)
-            self._seen = now
-            if self._tokens > 1 - 1e-6:  # floats: else a wait could be too short to ever end
-                self._tokens -= 1
-                return 0.0
-            return (1 - self._tokens) / self._rate
-
-    def pause(self, seconds: float) -> None:
-        with self._lock:
-            self._paused_until = max(self._paused_until, self._clock() + seconds)
-            # What was saved up is not let go in one burst afterwards.
-            self._tokens, self._seen = 0.0, self._paused_until
-
-
-class Checkpoint:
-    """The keys of what is done, a JSON line each, in a file that outlives a crash.
-
-    Safe to use from several threads; those that wait for the disk share one write.
-
-    Parameters:
-        path: the file; made when it is not there.
-        target: what the calls go to. A file that was kept for another one is refused.
-
-    Raises:
-        ValidationError: the file is no checkpoint, is another target's, or is in use.
-    """
-
-    def __init__(self, path: str | os.PathLike[str], *, target: str) -> None:
-        self._path = Path(path)
-        self._done: set[str] = set()
-        self._file: IO[bytes] = self._path.open("a+b")
-        try:
-            _lock_file(self._file, self._path)
-            self._load(target)
-        except BaseException:
-            self._file.close()
-            raise
-        self._unwritten: list[bytes] = []
-        self._adding, self._writing = Lock(), Lock()
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._done
-
-    def __len__(self) -> int:
-        return len(self._done)
-
-    def record(self, *keys: str) -> None:
-        """Notes keys as done; they are on disk when it returns."""
-        mine = b"".join(_line({"done": key}) for key in keys)
-        with self._adding:
-            self._unwritten.append(mine)
-        with self._writing:
-            # Whoever wrote while this thread waited took its lines along.
-            with self._adding:
-                lines, self._unwritten = self._unwritten, []
-            if lines:
-                self._write(b"".join(lines))
-        self._done.update(keys)
-
-    def close(self) -> None:
-        """Closes the file, which frees it for another run."""
-        self._file.close()
-
-    def _load(self, target: str) -> None:
-        self._file.seek(0)
-        content = self._file.read()
-        # A crash in the middle of a write leaves a line without its end; what it told is not done.
-        whole = content[: content.rfind(b"\n") + 1]
-        if len(whole) < len(content):
-            self._file.truncate(len(whole))
-        first, *rest = whole.splitlines() or [_line({"checkpoint_of": target})]
-        try:
-            kept_for = json.loads(first)["checkpoint_of"]
-            self._done.update(json.loads(line)["done"] for line in rest)
-        except (ValueError, TypeError, KeyError):
-            raise self._refused("is no checkpoint; choose another file") from None
-        if kept_for != target:
-            raise self._refused(f"was kept for {kept_for}, not for {target}; choose another file")
-        if not whole:
-            self._write(_line({"checkpoint_of": target}))
-
-    def _write(self, lines: bytes) -> None:
-        self._file.write(lines)
-        self._file.flush()
-        os.fsync(self._file.fileno())
-
-    def _refused(self, why: str) -> ValidationError:
-        return ValidationError.refusing({"checkpoint": f"{self._path}: {why}"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +203,7 @@ class AsyncBulk(Generic[I, T]):
     def __init__(self, client: AsyncClient, inputs: Any, make: Any = None, **options: Any) -> None:
         self._run: _Run[I, T] = _Run(client, inputs, make, BulkOptions(**options))  # type: ignore[typeddict-item]
         self._client = copy(client)
-        self._client._transport = _Paced(client._transport, self._run.pace)
+        self._client._transport = Paced(client._transport, self._run.pace)
         self._client._owned = False
 
     @property
@@ -426,7 +273,7 @@ class SyncBulk(Generic[I, T]):
     def __init__(self, client: SyncClient, inputs: Any, make: Any = None, **options: Any) -> None:
         self._run: _Run[I, T] = _Run(client, inputs, make, BulkOptions(**options))  # type: ignore[typeddict-item]
         self._client = copy(client)
-        self._client._transport = _SyncPaced(client._transport, self._run.pace, client._sleep)
+        self._client._transport = SyncPaced(client._transport, self._run.pace, client._sleep)
         self._client._owned = False
 
     @property
@@ -479,52 +326,6 @@ class SyncBulk(Generic[I, T]):
         return Outcome(item.number, item.input, result)
 
 
-class _Paced:
-    """A transport whose requests wait for their turn, and for each other's 429s."""
-
-    def __init__(self, transport: Transport, pace: Pace) -> None:
-        self._transport, self._pace = transport, pace
-
-    async def send(self, request: Request) -> Response:
-        refusals = 0
-        while True:
-            seconds = self._pace.turn()
-            if seconds > 0:
-                await asyncio.sleep(seconds)
-                continue
-            response = await self._transport.send(request)
-            if response.status != 429 or refusals == MOST_WAITS:
-                return response
-            self._pace.pause(_asked(response, refusals))
-            refusals += 1
-
-
-class _SyncPaced:
-    """The same for a sync client."""
-
-    def __init__(self, transport: SyncTransport, pace: Pace, sleep: Callable[[float], None]) -> None:
-        self._transport, self._pace, self.sleep = transport, pace, sleep
-
-    def send(self, request: Request) -> Response:
-        refusals = 0
-        while True:
-            seconds = self._pace.turn()
-            if seconds > 0:
-                self.sleep(seconds)
-                continue
-            response = self._transport.send(request)
-            if response.status != 429 or refusals == MOST_WAITS:
-                return response
-            self._pace.pause(_asked(response, refusals))
-            refusals += 1
-
-
-def _asked(response: Response, refusals: int) -> float:
-    """Seconds that a 429 asks us to wait; our own choice, growing, when it does not say."""
-    asked = retry_after(response.headers)
-    return min(30.0, 0.5 * 2**refusals) if asked is None else asked
-
-
 async def _each(items: Iterable[T]) -> AsyncIterator[T]:
     for item in items:
         yield item
@@ -545,45 +346,3 @@ def _operation(given: object) -> Operation[Any]:
     if isinstance(given, Operation):
         return given
     raise TypeError(f"a {type(given).__name__} is no operation: make one by `omneo.x.y.operation(…)`, unawaited")
-
-
-def digest(input: Any) -> str:
-    """A short name for an input, the same in every run."""
-    if isinstance(input, Operation):
-        told: Any = [input.method, input.path, dict(input.query), input.body]
-    else:
-        told = input
-    try:
-        plain = json.loads(content_of(Operation("", "", bytes, body=told)))
-    except ValidationError:
-        why = f"is needed with a checkpoint: a {type(input).__name__} has no digest that every run would agree on"
-        raise ValidationError.refusing({"key": why}) from None
-    return sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:32]
-
-
-def _line(content: Mapping[str, str]) -> bytes:
-    return json.dumps(content).encode() + b"\n"
-
-
-def _lock_file(file: IO[bytes], path: Path) -> None:
-    """Refuses a file that another process writes to, where the system can tell."""
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        raise ValidationError.refusing({"checkpoint": f"{path} is in use by another run"}) from None
-
-
-__all__ = [
-    "AsyncBulk",
-    "BulkOptions",
-    "Checkpoint",
-    "Outcome",
-    "Pace",
-    "Report",
-    "SyncBulk",
-    "TokenBucket",
-]
