@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from typing import Any
 
 import pytest
@@ -29,6 +28,7 @@ from omneo_id_web import (
 from omneo_id_web.models.base import Model
 
 from .recording import Answer, AsyncRecording, SyncRecording, answer, token
+from .telling import tell_all
 
 SECRET = token(exp=4_102_444_800)
 
@@ -244,17 +244,6 @@ def test_no_path_leaves_the_base_url(path: str) -> None:
         assert path.startswith("/")
 
 
-def _tell_all(problem: BaseException) -> str:
-    """Everything that an error report would hold: texts, attributes, and each frame's locals."""
-    told = [repr(problem), str(problem), repr(problem.args), repr(vars(problem))]
-    for link in (problem, problem.__cause__, problem.__context__):
-        if link is not None:
-            report = traceback.TracebackException.from_exception(link, capture_locals=True)
-            # The test's own frame knows the secret of course; what counts is the package's.
-            told += [repr(f.locals) for f in report.stack if "omneo_id_web" in f.filename]
-    return "\n".join(told)
-
-
 @pytest.mark.parametrize(
     "outcome",
     [
@@ -269,7 +258,7 @@ def test_no_error_holds_the_token(outcome: Answer) -> None:
     id_, _ = client(outcome, retries=0)
     with pytest.raises(Exception) as caught:  # noqa: PT011
         id_.call("GET", "/x", result=Thing)
-    assert SECRET not in _tell_all(caught.value)
+    assert SECRET not in tell_all(caught.value)
     assert SECRET not in repr(id_)
 
 
@@ -278,7 +267,7 @@ def test_a_malformed_token_stays_out_of_its_error() -> None:
     for attempt in (lambda: IDToken(almost), lambda: SyncID("acme", token=almost), lambda: _set(almost)):
         with pytest.raises(TokenMalformed) as caught:
             attempt()
-        assert almost not in _tell_all(caught.value)
+        assert almost not in tell_all(caught.value)
 
 
 def _set(text: str) -> None:

@@ -15,7 +15,6 @@ from omneo_id_web import (
     LocalStorage,
     MetaTag,
     SignedOut,
-    SyncID,
     TokenEndpoint,
     TokenError,
     ValidationError,
@@ -23,8 +22,8 @@ from omneo_id_web import (
 )
 
 from .recording import answer, token
-from .test_client import _tell_all
-from .token_shop import ADA, ENDPOINT, Area, Clock, Shop
+from .telling import tell_all
+from .token_shop import ADA, ENDPOINT, Area, Shop, me
 
 
 class Page(ModuleType):
@@ -51,15 +50,6 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Page:
     made = Page()
     monkeypatch.setitem(sys.modules, "js", made)
     return made
-
-
-@pytest.fixture
-def shop() -> Shop:
-    return Shop(Clock())
-
-
-def me(client: SyncID) -> Any:
-    return client.call("GET", "/profiles/me")
 
 
 @pytest.mark.parametrize(
@@ -205,7 +195,7 @@ def test_no_token_of_an_endpoint_is_in_its_errors(shop: Shop) -> None:
         id_ = shop.sync(TokenEndpoint(ENDPOINT))
         with pytest.raises(TokenError) as caught:
             me(id_)
-        told = _tell_all(caught.value) + repr(id_)
+        told = tell_all(caught.value) + repr(id_)
         assert not [one for one in made if one in told or repr(one)[1:-1] in told]
 
 
@@ -227,3 +217,64 @@ def test_nobody_at_the_shop_is_signed_out(shop: Shop) -> None:
     shop.member = None
     with pytest.raises(SignedOut):
         me(shop.sync(TokenEndpoint(ENDPOINT)))
+
+
+def test_the_endpoint_is_asked_as_agreed(shop: Shop, source: TokenEndpoint) -> None:
+    me(shop.sync(source))
+    asked = shop.requests[0]
+    assert (asked.method, asked.url, asked.content) == ("POST", ENDPOINT, b"{}")
+    assert asked.headers["X-Omneo-Token"] == "1"
+    assert asked.headers["Content-Type"] == "application/json"
+    assert "Authorization" not in asked.headers
+    assert asked.cookies
+    assert not shop.requests[1].cookies
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("", "has none"),
+        (None, "has none"),
+        ("no.token", "three parts"),
+        (7, "int"),
+        (b"a.b.c", "bytes"),
+        ("a" * 20_000, "longer"),
+        (token() + "\r\nX-Evil: 1", "base64url"),
+        (token(exp=1), "is over"),
+    ],
+)
+def test_what_is_no_live_token_is_not_sent(shop: Shop, given: Any, why: str) -> None:
+    id_ = shop.sync(lambda: given)
+    with pytest.raises(TokenError, match=why) as caught:
+        me(id_)
+    assert not shop.requests
+    if isinstance(given, str) and len(given) > 20:
+        assert given not in tell_all(caught.value)
+
+
+def test_the_first_source_with_a_live_token_counts(shop: Shop, source: TokenEndpoint) -> None:
+    def broken() -> str:
+        raise OSError("no such page")
+
+    id_ = shop.sync(first_of(lambda: None, broken, token(exp=1), first_of(shop.mint()), source))
+    me(id_)
+    assert not shop.mints
+    shop.clock.now += 895
+    me(id_)
+    assert len(shop.mints) == 1
+
+
+def test_a_shop_without_a_session_ends_the_chain(shop: Shop, source: TokenEndpoint) -> None:
+    shop.member = None
+    id_ = shop.sync(first_of(source, shop.mint(ADA)))
+    with pytest.raises(SignedOut):
+        me(id_)
+    assert not shop.seen
+
+
+def test_a_chain_without_a_live_token_names_each(shop: Shop) -> None:
+    def cookie() -> None:
+        return None
+
+    with pytest.raises(TokenError, match=r"cookie: it has none; the given token: it is over"):
+        me(shop.sync(first_of(cookie, token(exp=1))))

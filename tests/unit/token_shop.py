@@ -19,6 +19,11 @@ ADA, BOB = "92a11111-0000-4000-8000-00000000000a", "92a11111-0000-4000-8000-0000
 ENDPOINT = "https://shop.example/omneo/token"
 
 
+def me(client: Any) -> Any:
+    """Who the API says that the client is."""
+    return client.call("GET", "/profiles/me")
+
+
 class Clock:
     """Unix seconds that only the test moves."""
 
