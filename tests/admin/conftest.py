@@ -10,6 +10,7 @@ from omneo_id_web import SyncOmneo
 from omneo_id_web.sandbox import Sandbox, seed
 from omneo_id_web.sandbox.app import App
 from omneo_id_web.sandbox.memory import MemoryStore
+from omneo_id_web.sandbox.wire import stamp
 from omneo_id_web.transports.asgi import SyncASGITransport
 
 
@@ -47,3 +48,9 @@ def ada(sandbox: Sandbox) -> str:
 def bea(sandbox: Sandbox) -> str:
     """Another."""
     return str(seed.member(sandbox, {"first_name": "Bea", "email": "bea@example.com"})["id"])
+
+
+@pytest.fixture
+def today(sandbox: Sandbox) -> str:
+    """The moment that the shop has."""
+    return stamp(sandbox.now())

@@ -9,7 +9,8 @@ import pytest
 from omneo_id_web import NotFound, SyncOmneo, ValidationError
 from omneo_id_web.sandbox import Sandbox, seed
 
-ZONE = "Australia/Melbourne"
+from .giving import ZONE
+
 VARIANT = {"product_id": 900, "sku": "TEE-1", "title": "Tee", "brand": "Acme", "category": "Shirts", "price": 100.0}
 
 
@@ -26,18 +27,6 @@ def held(omneo: SyncOmneo, profile_id: str) -> tuple[float, float | None]:
     """Points to spend, and points towards a tier."""
     profile = omneo.profile(profile_id)
     return profile.balances.get().point_balance, profile.tiers.list().total_points_12m
-
-
-@pytest.fixture
-def ada(sandbox: Sandbox) -> str:
-    return member(sandbox, first_name="Ada", email="ada@example.com")
-
-
-@pytest.fixture
-def today(sandbox: Sandbox) -> str:
-    from omneo_id_web.sandbox.wire import stamp
-
-    return stamp(sandbox.now())
 
 
 def test_a_sale_brings_points_and_makes_its_variant(omneo: SyncOmneo, ada: str, today: str) -> None:
