@@ -108,6 +108,12 @@ MARKS = """async () => {
 }"""
 
 
+def hints(ours: Path) -> str:
+    """What the snippet has the browser fetch at once, for a page that finds the folder under `/ours`."""
+    lines = (ours / "snippet.html").read_text().splitlines(True)
+    return "".join(line.replace('href="', 'href="/ours/') for line in lines if line.startswith("<link"))
+
+
 def site(ours: Path, stock: Path) -> Starlette:
     """A page for each way to start, both runtimes, a token endpoint and the ready answers, all from one origin."""
 
@@ -117,11 +123,7 @@ def site(ours: Path, stock: Path) -> Starlette:
     def ready(body: bytes) -> Any:
         return lambda _: Response(body, media_type="application/json")
 
-    preloads = "".join(
-        f"{line}\n".replace('href="', 'href="/ours/')
-        for line in (ours / "snippet.html").read_text().splitlines()
-        if line.startswith("<link")
-    )
+    preloads = hints(ours)
     pages = {
         name: MODULE.format(profile=json.dumps(PROFILE), start=start, preloads=preloads if name == FIRST else "")
         for name, start in SOURCES.items()

@@ -87,8 +87,8 @@ def build(
 
     Parameters:
         out: the folder; made when it is not there.
-        page: further requirements, each pinned, pure Python and with all that they need in turn, that pages import
-            without installing them.
+        page: further requirements, each pinned, pure Python and with all that they need in turn, that pages find
+            imported.
         extra: further requirements, each pinned, to serve as wheels.
         sandbox: with the package `omneo-id-web-sandbox`, an Omneo inside the page.
         quality: Brotli's, 1 to 11, of the compressed files beside each file; `None` for none of those.
@@ -113,8 +113,10 @@ def build(
         *inside, library = precompiled(pyodide, [*inside, pyodide / LIBRARY])
         lock = install(pyodide, [*inside, *beside], core, library)
         say("taking a snapshot of Python's memory")
-        needed = _needed_by(["omneo-id-web", *(canonicalize_name(Requirement(text).name) for text in page)], lock)
-        built = take(core, [core / lock[name]["file_name"] for name in needed], needed)
+        on_page = [canonicalize_name(Requirement(text).name) for text in page]
+        needed = _needed_by(["omneo-id-web", *on_page], lock)
+        imports = [module for name in on_page for module in lock[name]["imports"]]
+        built = take(core, [core / lock[name]["file_name"] for name in needed], needed, imports)
         folder = out / "pyodide" / _digest(core)
         folder.parent.mkdir()  # the script that boots from it comes last: a page never meets half of it
         core.rename(folder)

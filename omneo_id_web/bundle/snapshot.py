@@ -39,13 +39,14 @@ Another runtime has them elsewhere: until somebody has looked, its pages fetch t
 """
 
 
-def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[str, Any]:
+def take(core: Path, wheels: Iterable[Path], packages: Iterable[str], imports: Iterable[str]) -> dict[str, Any]:
     """Puts a snapshot and a runtime for it into `core/lean` and returns what the boot script must know.
 
     Parameters:
         core: the folder with Pyodide.
         wheels: what is to be imported, as bytecode.
         packages: what those are called in Pyodide's lock.
+        imports: modules of theirs that are imported on top of what every page needs.
 
     Raises:
         Unavailable: there is no Node.js that runs Pyodide.
@@ -71,7 +72,7 @@ def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[st
         }
         (lean / "pyodide.asm.mjs").write_text(slim((core / "pyodide.asm.mjs").read_text()))
         boot.write_text(script({**built, "home": f"../{core.name}/"}))
-        built |= json.loads(run_node(NODE / "image.mjs", boot, site, NODE / "warm.py", made))
+        built |= json.loads(run_node(NODE / "image.mjs", boot, site, NODE / "warm.py", made, *imports))
         built["runtime"] = named(made / "runtime", lean, "runtime", ".wasm")
         if built["late"]:
             built["late"] |= {"file": named(made / "late", lean, "late", ".bin")}
@@ -81,10 +82,15 @@ def take(core: Path, wheels: Iterable[Path], packages: Iterable[str]) -> dict[st
 
 def script(built: dict[str, Any]) -> str:
     """The boot script that knows this of the snapshot."""
-    marker = "export const built = {}\n"
-    before, found, after = (NODE / "boot.mjs").read_text().partition(marker)
-    assert found
-    return f"{before}{marker[:-3]}{json.dumps(built, sort_keys=True)}\n{after}"
+    text = (NODE / "boot.mjs").read_text()
+    inside = {
+        'import {asked} from "./ahead.mjs"\n': (NODE / "ahead.mjs").read_text().replace("export ", ""),
+        "export const built = {}\n": f"export const built = {json.dumps(built, sort_keys=True)}\n",
+    }
+    for line, instead in inside.items():
+        assert line in text
+        text = text.replace(line, instead)
+    return text
 
 
 def named(file: Path, folder: Path, name: str, suffix: str) -> str:

@@ -73,6 +73,8 @@ class IDCredential(Credential):
 
     def change(self, token: IDToken | None) -> None:
         """Takes another token, whosever it is: sign-in has changed it openly."""
+        if self._tabs:
+            self._tabs.forget()
         self._epoch += 1
         self._ended = False
         self._hold(token)

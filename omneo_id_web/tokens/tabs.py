@@ -42,6 +42,10 @@ class Tabs:
         except Exception:
             return
 
+    def forget(self) -> None:
+        """Drops what this page has asked for before Python was up: it may be another member's."""
+        js.dispatchEvent(js.Event.new("omneo:changed"))
+
     async def lock(self, name: str) -> Callable[[], None] | None:
         """Waits until no other tab holds this lock; returns what releases it."""
         locks = getattr(js.navigator, "locks", None)

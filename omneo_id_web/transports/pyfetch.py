@@ -21,6 +21,9 @@ from ..operation import Request, Response
 LARGE = 100_000
 """Bytes of a body from which the objects made of it set the garbage collector off."""
 
+ahead: Any = None
+"""A `fetch` that the bundle's boot script puts here when the page has asked for something before Python was up."""
+
 LONGEST = 2**31 - 1
 """Milliseconds; a browser's timers take what is more for nothing."""
 
@@ -45,7 +48,8 @@ class PyfetchTransport:
         if request.timeout is not None:
             timer = js.setTimeout(controller.abort.bind(controller), min(request.timeout * 1000, LONGEST))
         try:
-            ask = js.fetch.bind(None, request.url, to_js(options, dict_converter=js.Object.fromEntries))
+            fetch = js.fetch if ahead is None else ahead
+            ask = fetch.bind(None, request.url, to_js(options, dict_converter=js.Object.fromEntries))
             answer = await _settled(ask)
             began = True
             content = (await _settled(answer.arrayBuffer.bind(answer))).to_bytes()

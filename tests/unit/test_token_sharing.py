@@ -183,6 +183,23 @@ def test_two_tabs_renew_once_and_sign_out_together(shop: Shop, source: TokenEndp
     asyncio.run(scenario())
 
 
+def test_what_a_page_has_asked_ahead_is_forgotten_with_whoever_it_was_for(shop: Shop, source: TokenEndpoint) -> None:
+    async def scenario() -> None:
+        origin = Origin()
+        id_ = in_tab(shop.client(None), origin, source, None)
+        (tab,) = origin.tabs
+        await me(id_)
+        assert tab.forgotten == 0  # the first token is what was asked for
+        id_.reset()
+        assert tab.forgotten == 1
+        id_.token = shop.mint()
+        assert tab.forgotten == 2
+        await id_.sign_out()
+        assert tab.forgotten == 3
+
+    asyncio.run(scenario())
+
+
 def test_another_members_tab_stays_signed_in(shop: Shop, source: TokenEndpoint) -> None:
     async def scenario() -> None:
         origin = Origin()

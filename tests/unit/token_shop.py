@@ -148,6 +148,10 @@ class FakeTabs:
 
     def __init__(self, origin: Origin, heard: Callable[[str], None]) -> None:
         self._origin, self._heard = origin, heard
+        self.forgotten = 0
+
+    def forget(self) -> None:
+        self.forgotten += 1
 
     def announce(self, profile_id: str) -> None:
         for tab in self._origin.tabs:

@@ -3,6 +3,8 @@
 // A drop-in for Pyodide's own pyodide.mjs: the same `loadPyodide`, for a page, a worker and PyScript's `interpreter`.
 // Where the snapshot cannot be used, Pyodide starts as it always did, and then loads the wheels.
 
+import {asked} from "./ahead.mjs"
+
 export const built = {}
 
 /** The steps of a start, on the browser's own timeline. */
@@ -21,6 +23,7 @@ const stock = import(`${home}pyodide.mjs`)
 const lean = `${home}lean/`
 const create = import(`${lean}pyodide.asm.mjs`)
 let parts = built.image && home.startsWith("http") ? fetched() : undefined
+const ahead = asked(import.meta.url)
 
 export const version = built.version
 export const NEAR = 11 // bits: what is so near in memory is told by how near it is
@@ -31,7 +34,17 @@ export const NEAR = 11 // bits: what is so near in memory is told by how near it
  * @param options Pyodide's. Those that set up the interpreter otherwise (`env`, `args`, `jsglobals`, `fsInit`, …)
  *   need a start without the snapshot; so does `snapshot: false`.
  */
-export async function loadPyodide({snapshot = true, ...options} = {}) {
+export async function loadPyodide(options) {
+  const pyodide = await begun(options)
+  if (ahead) {
+    const transport = pyodide.pyimport("omneo_id_web.transports.pyfetch")
+    transport.ahead = ahead
+    transport.destroy()
+  }
+  return pyodide
+}
+
+async function begun({snapshot = true, ...options} = {}) {
   options.indexURL = home // PyScript takes it from where this file is
   const {loadPyodide: load} = await stock
   if (snapshot && built.image && Object.keys(options).every(name => gentle.includes(name))) {

@@ -1,6 +1,6 @@
-// node image.mjs BOOT SITE WARM OUT: starts Python, imports what pages need, and writes its memory to OUT/snapshot;
-// to OUT/runtime the WebAssembly without data that it no longer needs, to OUT/late what of those is fetched late, to
-// OUT/rest the files that few pages import.
+// node image.mjs BOOT SITE WARM OUT MODULE …: starts Python, imports what pages need and these modules, and writes its
+// memory to OUT/snapshot; to OUT/runtime the WebAssembly without data that it no longer needs, to OUT/late what of those
+// is fetched late, to OUT/rest the files that few pages import.
 //
 // Prints, as JSON, what boot.mjs must know to put it back.
 
@@ -13,7 +13,7 @@ process.on("uncaughtException", problem => {
   process.exit(1)
 })
 
-const [boot, site, warm, out] = process.argv.slice(2)
+const [boot, site, warm, out, ...modules] = process.argv.slice(2)
 const target = "/lib/python3.14/site-packages"
 const [DATA, I32_CONST] = [11, 65] // as WebAssembly numbers them
 const APART = 32 // words: runs that are closer go into one
@@ -49,6 +49,7 @@ for (const name of ["Suspending", "promising"]) delete WebAssembly[name]
 
 const {pyodide, module} = await started()
 const files = copied(site, target)
+pyodide.runPython(`further = ${JSON.stringify(modules)}`)
 pyodide.runPython(readFileSync(warm, "utf8"), {filename: "warm.py"})
 const imported = new Set(JSON.parse(pyodide.runPython("__import__('json').dumps(used)")))
 pyodide.runPython("del used; import gc; gc.collect()")
