@@ -29,17 +29,20 @@ from . import (
     availability,
     background,
     benefits,
+    connections,
     credits,
     custom_fields,
     grants,
     imports,
     including,
+    interactions,
     journal,
     list_shares,
     lists,
     locations,
     members,
     orders,
+    organisations,
     people,
     plain,
     points,
@@ -48,13 +51,14 @@ from . import (
     questionnaires,
     redeeming,
     redemptions,
-    relations,
     reservations,
     returning,
     rewards,
     scopes,
     settings,
+    shares,
     shopping,
+    staff,
     tokens,
     transactions,
 )
@@ -70,12 +74,12 @@ SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
 """The token that the sandbox's own doings go by."""
 
 ROOMS = (
-    *(tokens, profiles, people, members, locations, plain),
+    *(tokens, profiles, people, members, connections, interactions, organisations, staff, shares, locations, plain),
     *(lists, list_shares, reservations),
     *(appointment_definitions, availability, appointments, questionnaires),
     *(points, rewards, benefits, credits, redemptions, redeeming, returning, achievements),
     *(products, transactions, orders, shopping, aggregations),
-    *(access, allocations, automation, custom_fields, grants, imports, relations, settings),
+    *(access, allocations, automation, custom_fields, grants, imports, settings),
 )
 """What declares routes."""
 
@@ -220,7 +224,7 @@ class Sandbox:
         if route.scope == "profile":
             own = profiles.existing(context.store, context.claims["pid"])
             connected = "connection_scope" in context.params
-            context.profile = members.connected_profile(context, own) if connected else own
+            context.profile = connections.connected_profile(context, own) if connected else own
 
     def reset(self) -> None:
         """Forgets every row and any move of the clock; the keys stay, so that clients need not be told anew."""

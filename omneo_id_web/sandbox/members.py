@@ -1,19 +1,18 @@
-"""What belongs to a member: addresses, identities, attributes, dates, regions, connections, interactions."""
+"""What belongs to a member: addresses, identities, attributes, dates, regions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..models.address import AddressInput, AddressUpdateInput
 from ..models.attribute import CustomAttributeInput, CustomAttributeUpdateInput, ProfileDateInput
-from ..models.connection import ConnectionUpdateInput
 from ..models.profile import IdentityInput, IdentityUpdateInput
 from ..models.region import ProfileRegionInput, ProfileRegionUpdateInput
-from . import profile_changes, profiles
+from . import profile_changes
 from .routing import Context, Routes
 from .store import Row
-from .wire import forbidden, invalid, not_found, stamp
+from .wire import invalid, not_found, stamp
 
 routes = Routes()
 
@@ -205,89 +204,4 @@ def update_region(context: Context) -> Any:
 @routes.delete("/regions/{region_id}")
 def delete_region(context: Context) -> Any:
     context.store.remove("profile_region", _region_link(context)["id"])
-    return 204, None
-
-
-def _connections(context: Context, own_id: str) -> list[Row]:
-    sides = {side: context.store.find("connection", f"{side}_id", own_id) for side in ("connected", "connector")}
-    asked = context.query.get("type")
-    found = [row for side, rows in sides.items() if asked in (None, side) for row in rows]
-    return sorted({row["id"]: row for row in found}.values(), key=lambda row: row["id"])
-
-
-def shown_connection(context: Context) -> Callable[[Row], Row]:
-    def show(row: Row) -> Row:
-        sides = {
-            side: profiles.summary(context.store.get("profile", row[f"{side}_id"]))
-            for side in ("connected", "connector")
-        }
-        definition = context.store.get("connection_definition", row["connection_definition_id"])
-        return {**row, **sides, "definition": definition}
-
-    return show
-
-
-def _connection(context: Context, own_id: str, id: int) -> Row:
-    row = context.store.get("connection", id)
-    if row is None or own_id not in (row["connected_id"], row["connector_id"]):
-        raise not_found()
-    return row
-
-
-def connected_profile(context: Context, own: Row) -> Row:
-    """The profile at the other end of the connection in the path, if it is accepted."""
-    return _other(context, _connection(context, own["id"], context.number("connection_scope")), own["id"])
-
-
-def _other(context: Context, row: Row, own_id: str) -> Row:
-    """The profile at the other end of a connection, if it is accepted."""
-    if row["status"] != "accepted":
-        raise not_found()
-    return profiles.existing(
-        context.store, row["connected_id"] if row["connector_id"] == own_id else row["connector_id"]
-    )
-
-
-@routes.get("/connections")
-def list_connections(context: Context) -> Any:
-    return context.page(_connections(context, context.profile_id), shown_connection(context))
-
-
-@routes.put("/connections/{connection_id}", body=ConnectionUpdateInput)
-def update_connection(context: Context) -> Any:
-    row = _connection(context, context.profile_id, context.number("connection_id"))
-    fields = context.fields
-    if fields.get("status", row["status"]) == "accepted" != row["status"] and _asked_for_it(context, row):
-        raise forbidden()
-    # Who is connected to whom was agreed by both, and is not one side's to change.
-    kept = {k: v for k, v in fields.items() if k not in ("connected_id", "connector_id", "connection_definition_id")}
-    return {"data": shown_connection(context)(context.store.put("connection", dated(context, kept, row)))}
-
-
-def _asked_for_it(context: Context, row: Row) -> bool:
-    """Whether a connection is the wish of the member whose token this is: it is the other's to accept."""
-    return bool(context.claims) and row["connector_id"] == context.profile_id
-
-
-@routes.get("/connections/{connection_id}/profileInfo")
-def connection_profile(context: Context) -> Any:
-    row = _connection(context, context.profile_id, context.number("connection_id"))
-    other = profiles.shown(context.store, _other(context, row, context.profile_id), context.now)
-    definition = context.store.get("connection_definition", row["connection_definition_id"]) or {}
-    return {"data": {k: v for k, v in other.items() if k in definition.get("shareable_attributes", ())}}
-
-
-@routes.get("/interactions")
-def list_interactions(context: Context) -> Any:
-    return context.page(context.store.find("interaction", "profile_id", context.profile_id))
-
-
-@routes.get("/interactions/{interaction_id}")
-def get_interaction(context: Context) -> Any:
-    return {"data": context.mine("interaction", context.number("interaction_id"))}
-
-
-@routes.delete("/interactions/{interaction_id}")
-def delete_interaction(context: Context) -> Any:
-    context.store.remove("interaction", context.mine("interaction", context.number("interaction_id"))["id"])
     return 204, None
