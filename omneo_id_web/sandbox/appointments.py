@@ -1,4 +1,4 @@
-"""Appointments: booking and moving them, what they are linked to, queues and waitlists."""
+"""Appointments: booking and moving them, and what they are linked to."""
 
 from __future__ import annotations
 
@@ -7,23 +7,11 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ..models.appointment import (
-    AppointmentInput,
-    AppointmentUpdateInput,
-)
-from ..models.appointment_queue import AppointmentQueue, AppointmentWaitlist
-from ..models.inputs.appointment import (
-    AppointmentLinkInput,
-    BookingInput,
-    QueueInput,
-    QueueUpdateInput,
-    WaitlistInput,
-    WaitlistUpdateInput,
-)
+from ..models.appointment import AppointmentInput, AppointmentUpdateInput
+from ..models.inputs.appointment import AppointmentLinkInput, BookingInput
 from . import booking, logic, loyalty, profiles, questionnaires
-from .appointment_definitions import SUMMARY, check_giver, filed, person, shown_definition
+from .appointment_definitions import SUMMARY, filed, person, shown_definition
 from .availability import hours_of_staff, opening_of, place_of, staff_of, times_taken
-from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
 from .wire import invalid, not_found, stamp
@@ -135,7 +123,7 @@ def get(context: Context) -> Any:
 @routes.post("/api/v3/appointments", "admin", body=BookingInput)
 def book(context: Context) -> Any:
     fields = dict(context.fields)
-    return 201, {"data": shown(context, _booked(context, _member(context, fields.pop("profile_id")), fields))}
+    return 201, {"data": shown(context, _booked(context, selected_member(context, fields.pop("profile_id")), fields))}
 
 
 @routes.put("/api/v3/appointments/{id}", "admin", body=AppointmentUpdateInput)
@@ -149,7 +137,7 @@ def delete(context: Context) -> Any:
     return 204, None
 
 
-def _member(context: Context, id: str) -> Row:
+def selected_member(context: Context, id: str) -> Row:
     row = context.store.get("profile", id)
     if row is None or row["deleted_at"]:
         raise invalid(profile_id="The selected profile id is invalid.")
@@ -163,7 +151,7 @@ def _by(context: Context) -> str:
 
 def _booked(context: Context, profile: Row, given: Mapping[str, Any]) -> Row:
     """A new appointment, if there is room for it."""
-    definition = _definition(context, given["appointment_definition_id"])
+    definition = selected_definition(context, given["appointment_definition_id"])
     usual = "confirmed" if definition["booking_type"] == "instant" else "requested"
     row = {**dict.fromkeys(NAMES), "status": usual, "profile_id": profile["id"], "links": [], **given}
     form = questionnaires.booking_of(context.store, definition["id"])
@@ -174,7 +162,7 @@ def _booked(context: Context, profile: Row, given: Mapping[str, Any]) -> Row:
     return filed(context, "appointment", {**row, **booking.stamps(None, row["status"], now, _by(context)), **given_at})
 
 
-def _definition(context: Context, id: Any) -> Row:
+def selected_definition(context: Context, id: Any) -> Row:
     definition = context.store.get("appointment_definition", id)
     if definition is None or definition["is_archived"]:
         raise invalid(appointment_definition_id="The selected appointment definition id is invalid.")
@@ -185,7 +173,7 @@ def _changed(context: Context, row: Row, fields: dict[str, Any]) -> Row:
     """An appointment moved, confirmed, cancelled or noted on."""
     fresh = {**row, **fields}
     if "profile_id" in fields:
-        _member(context, fields["profile_id"])
+        selected_member(context, fields["profile_id"])
     moving = {"scheduled_start_at", "scheduled_end_at", "location_id", "assigned_staff_id", "appointment_definition_id"}
     again = row["status"] in booking.ENDED and fresh["status"] not in booking.ENDED
     if moving & set(fields) or again:
@@ -193,7 +181,7 @@ def _changed(context: Context, row: Row, fields: dict[str, Any]) -> Row:
         for name in ("scheduled_start_at", "scheduled_end_at"):
             if name not in fields:
                 fresh[name] = loyalty.to_local(row[name], fresh["timezone"])
-        definition = _definition(context, fresh["appointment_definition_id"])
+        definition = selected_definition(context, fresh["appointment_definition_id"])
         fresh = _scheduled(context, definition, fresh, row)
     now = stamp(context.now)
     stamped = booking.stamps(row, fresh["status"], now, _by(context))
@@ -329,74 +317,3 @@ def _shown_link(context: Context, each: Row) -> dict[str, Any]:
     owner = target.get("id") if each["type"] == "profile" else target.get("profile_id")
     names = ("id",) if each["type"] == "profile" else ("id", "name", "handle", "profile_id")
     return {**each, "profile": person(context, owner), "linkable": {name: target.get(name) for name in names}}
-
-
-# --- Those who wait
-
-
-NEXT: Mapping[str, tuple[str, ...]] = {
-    "waiting": ("called", "served", "cancelled"),
-    "called": ("waiting", "served", "cancelled"),
-    "active": ("fulfilled", "cancelled"),
-}
-"""What may come after a state; nothing after the others."""
-
-
-def _waiting(allowed: str, refusal: str) -> Any:
-    """Checks an entry of a queue or a waitlist."""
-
-    def check(context: Context, fields: dict[str, Any], row: Row | None) -> Mapping[str, Any]:
-        if row is None:
-            definition = _definition(context, fields["appointment_definition_id"])
-            if not definition[allowed]:
-                raise invalid(appointment_definition_id=refusal)
-            place_of(context, definition, fields["location_id"])
-            if fields.get("profile_id") is not None:
-                _member(context, fields["profile_id"])
-        elif fields.get("status", row["status"]) not in (row["status"], *NEXT.get(row["status"], ())):
-            raise invalid(status=f"What is {row['status']} cannot become {fields['status']}.")
-        if fields.get("staff_id") is not None:
-            check_giver(context, fields, row)
-        if (
-            fields.get("appointment_id") is not None
-            and context.store.get("appointment", fields["appointment_id"]) is None
-        ):
-            raise invalid(appointment_id="The selected appointment id is invalid.")
-        return fields
-
-    return check
-
-
-def _shown_waiting(context: Context, row: Row) -> dict[str, Any]:
-    location = context.store.get("location", row["location_id"])
-    more = {"staff": person(context, row["staff_id"])} if "staff_id" in row else {}
-    profile, place = person(context, row["profile_id"]), location and {name: location[name] for name in SUMMARY}
-    return {**row, "profile": profile, "location": place, **more}
-
-
-declare(
-    routes,
-    Plain(
-        "appointment_queue",
-        "/appointment-queues",
-        AppointmentQueue,
-        QueueInput,
-        QueueUpdateInput,
-        defaults={"status": "waiting"},
-        before=_waiting("allow_queue", "The appointment definition has no queue."),
-        shown=_shown_waiting,
-    ),
-)
-declare(
-    routes,
-    Plain(
-        "appointment_waitlist",
-        "/appointment-waitlists",
-        AppointmentWaitlist,
-        WaitlistInput,
-        WaitlistUpdateInput,
-        defaults={"status": "active"},
-        before=_waiting("allow_waitlist", "The appointment definition has no waitlist."),
-        shown=_shown_waiting,
-    ),
-)

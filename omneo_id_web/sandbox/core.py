@@ -21,11 +21,13 @@ from ..operation import Request, Response
 from . import (
     access,
     achievements,
+    actions,
     aggregations,
     allocations,
     appointment_definitions,
+    appointment_queues,
     appointments,
-    automation,
+    automations,
     availability,
     background,
     benefits,
@@ -61,6 +63,7 @@ from . import (
     staff,
     tokens,
     transactions,
+    triggers,
 )
 from .memory import MemoryStore
 from .routing import Context, Route, Router
@@ -76,10 +79,10 @@ SELF: Row = {"user_id": 1, "name": "sandbox", "scopes": ["*"]}
 ROOMS = (
     *(tokens, profiles, people, members, connections, interactions, organisations, staff, shares, locations, plain),
     *(lists, list_shares, reservations),
-    *(appointment_definitions, availability, appointments, questionnaires),
+    *(appointment_definitions, availability, appointments, appointment_queues, questionnaires),
     *(points, rewards, benefits, credits, redemptions, redeeming, returning, achievements),
     *(products, transactions, orders, shopping, aggregations),
-    *(access, allocations, automation, custom_fields, grants, imports, settings),
+    *(access, allocations, actions, triggers, automations, custom_fields, grants, imports, settings),
 )
 """What declares routes."""
 

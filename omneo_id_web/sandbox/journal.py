@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from . import automation, webhooks
+from . import triggers, webhooks
 from .routing import Context
 from .store import Change, Id, Row
 from .wire import stamp
@@ -73,7 +73,7 @@ def record(context: Context, known: dict[tuple[str, Id], Row | None] | None = No
         reacted = False
         for name, kind, id in dict.fromkeys((name, kind, row["id"]) for name, kind, row in about):
             event, listened = _event(context, name, kind, id)
-            reacted |= automation.react(context, event)
+            reacted |= triggers.react(context, event)
             heard |= listened
         if not reacted:
             break

@@ -18,7 +18,7 @@ from ..models.inputs.profile import (
     TaggedProfileInput,
 )
 from ..models.profile import ProfileInput, ProfileUpdateInput
-from . import aggregations, automation, background, merging, profile_changes, profiles
+from . import aggregations, background, merging, profile_changes, profiles, triggers
 from .batching import LARGEST_BATCH, batched
 from .routing import Context, Routes
 from .store import LIVING, Id, Order, Row, Where
@@ -164,14 +164,14 @@ def work_sync(context: Context, id: Id) -> None:
         context.store.remove("profile_sync", id)
 
 
-class BatchInput(TypedDict):
+class ProfileBatchInput(TypedDict):
     """Profiles, each looked at when its turn comes, and what they are known by."""
 
     match_criteria: str
     profiles: list[dict[str, Any]]
 
 
-@routes.post("/api/v3/profiles/batch", "admin", body=BatchInput, needs="create-profiles")
+@routes.post("/api/v3/profiles/batch", "admin", body=ProfileBatchInput, needs="create-profiles")
 def batch(context: Context) -> Any:
     """Takes profiles to be matched by email or by an identity, changed or created a little later."""
     criteria = context.fields["match_criteria"]
@@ -297,7 +297,7 @@ def merged(context: Context, source: Row, kept: Row) -> Row:
 @routes.post("/custom-event", body=CustomEventInput, needs="update-profiles")
 def custom_event(context: Context) -> Any:
     """Tells listeners of an event of the shop's own."""
-    automation.tell(context, context.fields, context.profile_id)
+    triggers.tell(context, context.fields, context.profile_id)
     return {"data": profiles.shown(context.store, context.profile, context.now)}
 
 

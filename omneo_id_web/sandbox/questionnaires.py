@@ -13,8 +13,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import BaseModel
 from typing_extensions import TypedDict
 
-from ..models.inputs.appointment import QuestionnaireInput as BookingInput
-from ..models.inputs.appointment import QuestionnairePageInput, QuestionnaireQuestionInput
+from ..models.inputs.appointment import QuestionnaireInput, QuestionnairePageInput, QuestionnaireQuestionInput
 from .logic import holds
 from .resources import Plain, declare
 from .routing import Context, Routes
@@ -128,7 +127,7 @@ class _QuestionnaireDetails(TypedDict, total=False):
     questions: list[QuestionnaireQuestionInput] | None
 
 
-class QuestionnaireInput(_QuestionnaireDetails):
+class NewQuestionnaireInput(_QuestionnaireDetails):
     """A new questionnaire."""
 
     name: str
@@ -293,7 +292,7 @@ forms = declare(
         "questionnaire",
         "/questionnaires",
         Questionnaire,
-        QuestionnaireInput,
+        NewQuestionnaireInput,
         QuestionnaireUpdateInput,
         unique=("handle",),
         before=_numbered,
@@ -310,7 +309,7 @@ def booking_of(store: Store, definition_id: int) -> Row | None:
     return next((row for row in rows if row["questionnaireable_type"] == BOOKED and row["purpose"] == "booking"), None)
 
 
-def put_booking(context: Context, definition_id: int, given: BookingInput | None) -> None:
+def put_booking(context: Context, definition_id: int, given: QuestionnaireInput | None) -> None:
     """Files the questionnaire of a kind of appointment in the place of the one it has; None takes that away."""
     before = booking_of(context.store, definition_id)
     if given is None:

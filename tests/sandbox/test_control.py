@@ -136,6 +136,7 @@ def test_the_openapi_document_has_every_route_with_its_body(shop: Caller) -> Non
     assert with_body
     mint = document["paths"]["/id/api/v1/auth/token"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert set(document["components"]["schemas"][mint["$ref"].rpartition("/")[2]]["properties"]) == {"id", "id_handle"}
+    assert not [name for name in document["components"]["schemas"] if "__" in name], "two inputs of one name"
 
 
 def test_plain_resources_answer_as_the_openapi_document_says(shop: Caller) -> None:
