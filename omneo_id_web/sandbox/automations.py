@@ -13,12 +13,13 @@ from ..models.automation import Automation, AutomationInput, AutomationUpdateInp
 from . import loyalty
 from .actions import perform, with_actions
 from .background import cancel, schedule, task
+from .filtering import selected
 from .imports import members
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
 from .templates import rendered
-from .wire import invalid, moment, parse_query, read_json, selected, stamp
+from .wire import invalid, moment, parse_query, read_json, stamp
 
 routes = Routes()
 

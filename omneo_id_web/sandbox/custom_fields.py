@@ -8,9 +8,10 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from ..models.custom_field import CustomFieldInput, CustomFieldReference, CustomFieldUpdateInput
+from .filtering import selected
 from .routing import Context, Routes, Scope
 from .store import Id, Row, Store
-from .wire import finite, invalid, not_found, read_json, selected, stamp
+from .wire import finite, invalid, not_found, read_json, stamp
 
 routes = Routes()
 

@@ -10,11 +10,12 @@ from typing import Any
 from ..models.inputs.list import ListDefinitionInput, ListDefinitionUpdateInput
 from ..models.list import CustomListItemInput, ListDefinition, ListInput, ListItemInput, ListUpdateInput
 from . import custom_fields, profiles
+from .filtering import filters, passes
 from .members import dated
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
-from .wire import filters, forbidden, invalid, not_found, passes, stamp
+from .wire import forbidden, invalid, not_found, stamp
 
 routes = Routes()
 

@@ -20,9 +20,10 @@ from ..models.inputs.profile import (
 from ..models.profile import ProfileInput, ProfileUpdateInput
 from . import aggregations, background, merging, profile_changes, profiles, triggers
 from .batching import LARGEST_BATCH, batched
+from .filtering import passes
 from .routing import Context, Routes
 from .store import LIVING, Id, Order, Row, Where
-from .wire import Refused, accepted, invalid, moment, not_found, passes, stamp
+from .wire import Refused, accepted, invalid, moment, not_found, stamp
 
 routes = Routes()
 

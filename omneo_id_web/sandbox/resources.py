@@ -14,9 +14,10 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
+from .filtering import selected
 from .routing import Context, Routes
 from .store import Row, Where, indexed
-from .wire import invalid, not_found, selected, stamp
+from .wire import invalid, not_found, stamp
 
 Before: TypeAlias = Callable[[Context, dict[str, Any], Row | None], Mapping[str, Any]]
 """What to file of checked fields; is given the row as it is, or None when it is new. May refuse."""

@@ -19,21 +19,9 @@ from functools import cached_property
 from typing import Any, Concatenate, Generic, Literal, ParamSpec, TypeVar
 from urllib.parse import unquote
 
+from .filtering import filters, ordered, passes, pushed, selected, sorts
 from .store import Row, Store, Where, indexed
-from .wire import (
-    Refused,
-    envelope,
-    filters,
-    not_found,
-    ordered,
-    page_number,
-    paged,
-    parse_query,
-    passes,
-    pushed,
-    selected,
-    sorts,
-)
+from .wire import Refused, envelope, not_found, page_number, paged, parse_query
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -7,10 +7,11 @@ from typing import Any
 
 from ..models.transaction import TransactionClaimInput
 from . import earning, orders, products, sales, transactions
+from .filtering import filters, selected
 from .members import dated
 from .routing import Context, Routes
 from .store import Row
-from .wire import accepted, filters, flat_page, invalid, moment, not_found, selected, stamp
+from .wire import accepted, flat_page, invalid, moment, not_found, stamp
 
 routes = Routes()
 
