@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from ..models.allocation import Allocation, AllocationInput
-from .batching import batched
+from .batches import batched
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row

@@ -15,7 +15,7 @@ from ..models.inputs.benefit import (
 )
 from ..models.inputs.extend import ExtendInput
 from . import accounts, logic, loyalty, profiles, rewards
-from .batching import batched
+from .batches import batched
 from .members import dated
 from .resources import Plain, declare
 from .rewards import checked_owner, checked_zone, owner

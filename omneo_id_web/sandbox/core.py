@@ -30,6 +30,7 @@ from . import (
     automations,
     availability,
     background,
+    batches,
     benefits,
     connections,
     credits,
@@ -82,7 +83,7 @@ ROOMS = (
     *(appointment_definitions, availability, appointments, appointment_queues, questionnaires),
     *(points, rewards, benefits, credits, redemptions, redeeming, returning, achievements),
     *(products, transactions, orders, shopping, aggregations),
-    *(access, allocations, actions, triggers, automations, custom_fields, grants, imports, settings),
+    *(access, allocations, actions, triggers, automations, custom_fields, grants, imports, batches, settings),
 )
 """What declares routes."""
 

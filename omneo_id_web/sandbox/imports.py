@@ -12,8 +12,6 @@ from uuid import uuid4
 from typing_extensions import TypedDict
 
 from ..models.imports import (
-    BatchInput,
-    BatchItemInput,
     Import,
     ImportFileInput,
     ImportJob,
@@ -27,7 +25,7 @@ from .logic import holds
 from .resources import Plain
 from .routing import Context, Routes
 from .store import Id, Row
-from .wire import Refused, accepted, invalid, not_found, read_json, stamp
+from .wire import Refused, invalid, not_found, read_json, stamp
 
 routes = Routes()
 
@@ -365,59 +363,3 @@ def finalize_job(context: Context) -> Any:
         raise invalid(total_batch_count="The total batch count must be at least 0.")
     about = {"total_batch_count": total, "updated_at": stamp(context.now)}
     return {"data": context.store.put("import_job", {**jobs.one(context), **about})}
-
-
-@routes.get("/api/v3/batches", "admin")
-def list_batches(context: Context) -> Any:
-    return context.listed("batch")
-
-
-def _batch(context: Context) -> Row:
-    row = context.store.get("batch", context.params["batch_id"])
-    if row is None:
-        raise not_found()
-    return row
-
-
-@routes.get("/api/v3/batches/{batch_id}", "admin")
-def get_batch(context: Context) -> Any:
-    return {"data": _batch(context)}
-
-
-@routes.post("/api/v3/batches", "admin", body=BatchInput)
-def create_batch(context: Context) -> Any:
-    fields, now, id = context.fields, stamp(context.now), str(uuid4())
-    job = fields.get("import_job_id")
-    if job is not None and context.store.get("import_job", job) is None:
-        raise invalid(import_job_id="The selected import job id is invalid.")
-    blank = {name: value for name, value in _BATCH.items() if name != "id"}
-    dates = {"created_at": now, "updated_at": now}
-    context.store.add("batch", {"id": id, "batch_id": id, **blank, "import_job_id": job, **fields, **dates})
-    return 201, {"data": {"batch_id": id, "entity_type": fields["entity_type"], "import_job_id": job}}
-
-
-_BATCH: Mapping[str, Any] = {
-    "status": "pending",
-    "items": [],
-    **dict.fromkeys(("total_count", "success_count", "failed_count", "processed_count"), 0),
-}
-
-
-@routes.post("/api/v3/batches/{batch_id}/items", "admin")
-def add_item(context: Context) -> Any:
-    """Adds a row, or what became of one that is there; takes one, or several under `items`."""
-    batch, body, now = _batch(context), context.body, stamp(context.now)
-    given = body["items"] if isinstance(body, dict) and isinstance(body.get("items"), list) else [body]
-    items = [dict(item) for item in batch["items"]]
-    for each in given:
-        fields = {"entity_id": None, "external_id": None, "error": None, **accepted(BatchItemInput, each)}
-        known = [item for item in items if fields["external_id"] and item["external_id"] == fields["external_id"]]
-        if known:
-            known[0].update(fields, updated_at=now)
-        else:
-            items.append({"id": len(items) + 1, **fields, "created_at": now, "updated_at": now})
-    good, bad = (sum(item["status"] == status for item in items) for status in ("success", "failed"))
-    counts = {"total_count": len(items), "success_count": good, "failed_count": bad, "processed_count": good + bad}
-    ended = "pending" if good + bad < len(items) else "failed" if bad == len(items) else "success"
-    fresh = {**batch, "items": items, **counts, "status": ended, "updated_at": now}
-    return 201, {"data": context.store.put("batch", fresh)}

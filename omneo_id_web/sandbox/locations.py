@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ..models.inputs.location import LocationInput, LocationUpdateInput
 from ..models.location import Location
 from . import booking, custom_fields, profile_changes
-from .batching import batched
+from .batches import batched
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row

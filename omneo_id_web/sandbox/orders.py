@@ -7,7 +7,7 @@ from typing import Any
 
 from ..models.inputs.order import OrderInput, OrderItemInput, OrderItemUpdateInput, OrderUpdateInput
 from . import custom_fields, loyalty, sales
-from .batching import batched
+from .batches import batched
 from .rewards import owner
 from .routing import Context, Routes
 from .store import Row, Store

@@ -19,7 +19,7 @@ from ..models.inputs.profile import (
 )
 from ..models.profile import ProfileInput, ProfileUpdateInput
 from . import aggregations, background, merging, profile_changes, profiles, triggers
-from .batching import LARGEST_BATCH, batched
+from .batches import LARGEST_BATCH, batched
 from .filtering import passes
 from .routing import Context, Routes
 from .store import LIVING, Id, Order, Row, Where

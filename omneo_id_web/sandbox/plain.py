@@ -15,7 +15,7 @@ from ..models.region import Country, CountryInput, CountryUpdateInput, Region, R
 from ..models.reminder import Reminder, ReminderInput, ReminderUpdateInput
 from ..models.status import Status, StatusInput, StatusUpdateInput, System, SystemInput, Tag, TagInput
 from ..models.target import Target, TargetInput, TargetUpdateInput, Webhook, WebhookInput, WebhookUpdateInput
-from .batching import batched
+from .batches import batched
 from .resources import Plain, declare, exists, related
 from .routing import Context, Routes
 from .store import Row

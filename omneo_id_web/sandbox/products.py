@@ -14,7 +14,7 @@ from ..models.inputs.product import (
     VariantUpdateInput,
 )
 from ..models.product import Product, ProductVariant
-from .batching import batched
+from .batches import batched
 from .routing import Context, Routes
 from .store import Row, Store
 from .wire import invalid, not_found, stamp

@@ -16,7 +16,7 @@ from ..models.inputs.reward import (
 )
 from ..models.reward import RewardDefinition
 from . import accounts, loyalty, profiles
-from .batching import batched
+from .batches import batched
 from .members import dated
 from .resources import Plain, declare
 from .routing import Context, Routes

@@ -16,7 +16,7 @@ from ..models.inputs.transaction import (
     TransactionUpsertInput,
 )
 from . import accounts, custom_fields, earning, loyalty, products, returning, sales
-from .batching import batched
+from .batches import batched
 from .members import dated
 from .routing import Context, Routes, Scope
 from .store import Row, Store
