@@ -178,8 +178,7 @@ BLANK: Mapping[str, Mapping[str, Any]] = {
     "appointment_special_hour": {**TIMES, "is_repeating": False},
 }
 
-
-DEFINITIONS = declare(
+declare(
     routes,
     Plain(
         "appointment_definition",

@@ -45,8 +45,6 @@ definitions = Plain(
 )
 declare(routes, definitions)
 
-NOTICES = ("issue", "remind", "extend")
-
 
 def issue(
     store: Store, kind: Row, profile_id: str, now: str, timezone: str = "UTC", value: float | None = None, **more: Any
