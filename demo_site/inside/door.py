@@ -135,14 +135,16 @@ def wish(item: ListItem) -> Node:
     price = f"{money(variant.price, currency)} · " if variant else ""
     promised = sum(each.quantity or 0 for each in item.reservations)
     drawings = {str(each.dataset.name): each for each in parts("drawings").querySelectorAll("[data-name]")}
+    page = item.product.handle if item.product else None
     return h(
         "li",
         h(
-            "div",
+            "a" if page else "div",
             web.Element(drawings.get(name, drawings[""])),
             h("strong", name),
             h("span", price, t("shared.wanted", count=item.quantity or 1)),
-            promised and h("span.tag", t("shared.reserved", count=promised)),
+            promised and h("span.tag.open", t("shared.reserved", count=promised)),
+            href=page and f"{ROOT.dataset.home}products/{quote(page)}/",
         ),
     )
 

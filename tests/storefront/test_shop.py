@@ -56,10 +56,10 @@ def visitor(omneo_sandbox: OmneoSandbox, tmp_path: Path) -> Iterator[Visitor]:
 
 def test_the_shop_window_and_a_product(visitor: Visitor) -> None:
     page = visitor.client.get("/").text
-    assert "Wool coat, ink" in page
+    assert "Wool coat, sand" in page
     assert "$389.00" in page
     product = visitor.client.get("/products/ll-002")
-    assert "Wool coat, ink" in product.text
+    assert "Wool coat, sand" in product.text
     assert 'href="/account#/wishlists/add/LL-002"' in product.text
     assert visitor.client.get("/products/ll-050").status_code == 404  # it is no longer sold
     assert visitor.client.get("/products/none").status_code == 404

@@ -94,6 +94,7 @@ def skeleton() -> Node:
 
 
 def tag(text: str, kind: str = "") -> Node:
+    """A word on how something stands; `kind` is `open` when it is not settled yet, `off` when it is over."""
     return h(f"span.tag.{kind}" if kind else "span.tag", text)
 
 

@@ -27,7 +27,7 @@ def plural(key: str, count: float, **values: object) -> str:
 
 def word(prefix: str, handle: str | None) -> str:
     """What a word of the API's is called, e.g. a status; itself when the catalogue does not know it."""
-    return TEXTS.get(f"{prefix}.{handle}") or (handle or "").replace("_", " ").capitalize()
+    return TEXTS.get(f"{prefix}.{handle}") or (handle or "").replace("_", " ").replace("-", " ").capitalize()
 
 
 def number(value: float | None) -> str:

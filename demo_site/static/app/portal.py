@@ -236,6 +236,8 @@ class Portal:
         if self._view:
             for cell in self._view.cells:
                 cell.fresh = False
+            if not all(cell.known for cell in self._view.cells):
+                fill(web.page["view"], _title(self._view), skeleton())
             start(self._load(self._view))
 
     async def _load(self, view: View) -> None:
@@ -395,6 +397,8 @@ class Portal:
             if _comes_of(problem, RateLimited)
             else "ours"
         )
+        if kind == "signed_out":
+            notice("offline")
         web.page["problem-title"].textContent = t(f"problem.{kind}")
         web.page["problem-text"].textContent = t(f"problem.{kind}.text")
         web.page["problem-details"].textContent = str(problem)

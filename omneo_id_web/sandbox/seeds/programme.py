@@ -163,7 +163,7 @@ class Programme:
         """Files every definition, in every state that one can be in."""
         context = self._context(400)
         for handle, low, keep, multiplier in TIERS:
-            text = f"{handle.title()} members earn {multiplier:g} points a dollar."
+            text = f"{handle.title()} members earn {multiplier:g} point{'s' * (multiplier != 1)} a dollar."
             tier = {"name": handle.title(), "handle": handle, "value_min": low, "value_maintain": keep}
             said = {"is_floor": not low, "short_description": text, "meta": {"points_multiplier": multiplier}}
             rules = {"is_assignable": bool(low), "disable_credit": handle == TIERS[-1][0]}
@@ -199,7 +199,7 @@ class Programme:
         types = dict(enumerate(get_args(ProductType), 20))
         for n in range(PRODUCTS):
             name, department, price = THINGS[n % len(THINGS)]
-            title, sku = f"{name}, {COLOURS[n // len(THINGS)].lower()}", f"LL-{n + 1:03}"
+            title, sku = f"{name}, {COLOURS[(n + n // len(THINGS)) % len(COLOURS)].lower()}", f"LL-{n + 1:03}"
             about = {"title": title, "handle": sku.lower(), "external_id": sku, "brand": "Loom & Ledger"}
             place = {"department": department, "currency": "AUD", "position": n, "systems": ["pos"]}
             variant = {"sku": sku, "external_id": sku, "title": title, "price": float(price), "available_quantity": 20}

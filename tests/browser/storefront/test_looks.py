@@ -6,7 +6,11 @@ import re
 
 import pytest
 
-from .conftest import DIALOGS, VIEWS, NewTabs, sign_in
+from tests.browser.driver import tabs
+from tests.browser.engines import Browser
+
+from .conftest import DIALOGS, VIEWS, NewTabs, Site, sign_in
+from .test_accessible import of_a_start, of_mistakes, of_nobody, of_the_portal, of_the_shop, of_trouble
 
 
 @pytest.mark.parametrize(
@@ -75,3 +79,20 @@ def test_every_dialog_fits(profile: NewTabs, name: str, options: dict[str, objec
             assert tab.run("() => (d => d.scrollWidth <= d.clientWidth)(document.querySelector('dialog'))"), opener
             tab.picture(f"{name}-dialog-{number:02}-{view.replace('/', '-') or 'overview'}")
         assert tab.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("desktop-de", {"locale": "de-DE"}),
+        ("phone-ar", {"locale": "ar", "viewport": {"width": 360, "height": 740}, "color_scheme": "dark"}),
+    ],
+)
+def test_every_state_fits(browser: Browser, own_site: Site, name: str, options: dict[str, object]) -> None:
+    """What is on its way, what went wrong and what is empty, in the longer language and in the one from the right."""
+    with tabs(browser, own_site.url, **options) as open:
+        tab = open()
+        for states in (of_the_shop, of_a_start, of_the_portal, of_mistakes, of_nobody, of_trouble):
+            for number, state in enumerate(states(tab, own_site), 1):
+                assert tab.run("() => document.documentElement.scrollWidth <= innerWidth"), state
+                tab.picture(f"{name}-{states.__name__}-{number:02}-{re.sub(r'[^a-z0-9]+', '-', state.lower())}")

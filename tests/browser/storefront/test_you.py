@@ -206,7 +206,7 @@ def test_the_ledger_and_a_contact_that_is_forgotten(member: Tab, site: Site) -> 
     member.go("data")
     for row in site.ada.ledgers.list(limit=10, page_size=10):
         about = dict(row.type_attributes or {})
-        member.sees(about.get("receipt_ref") or about["order_number"], "#view .lines")
+        member.sees(about.get("receipt_ref") or about["order_number"], "#ledger")
     member.sees("A stand at the market", "#contacts")
     member.press_at(f"#forget-{made.id}")
     member.misses("A stand at the market", "#contacts")

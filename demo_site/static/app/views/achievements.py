@@ -28,9 +28,9 @@ def achievement(row: ProfileAchievement, details: Node) -> Node:
     following = made.next_level if made else (row.levels[0] if row.levels else None)
     said = t("achievements.next", remain=number(remain), level=following.name) if following and remain else None
     return h(
-        "li.card",
+        "li.card.perk",
         h("h2", row.name or ""),
-        row.short_description and h("p", row.short_description),
+        row.short_description and h("p", h("bdi", row.short_description)),
         h("ol.badges", *[badge(level, score >= (level.trigger or 0)) for level in row.levels]),
         said and bar(score / ((score + (remain or 0)) or 1), said),
         h("p.soft", said or t("achievements.all")),
@@ -61,7 +61,9 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("achievements.title"), text=t("achievements.text")),
-            listed("ul.stack", "mine", lambda row: achievement(row, details(row)), mine.value, t("achievements.none")),
+            listed(
+                "ul.stack.perks", "mine", lambda row: achievement(row, details(row)), mine.value, t("achievements.none")
+            ),
         )
 
     return View(t("achievements.title"), draw, (mine,))

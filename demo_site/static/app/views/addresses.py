@@ -39,7 +39,7 @@ def address(
     return h(
         "li.card.address",
         row.is_default and tag(t("addresses.default")),
-        h("address", *[h("span", line) for line in lines]),
+        h("address", *[h("span", h("bdi", line)) for line in lines]),
         not waiting
         and h(
             "p.actions",

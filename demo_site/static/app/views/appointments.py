@@ -26,7 +26,7 @@ def appointment(row: Appointment, move: Any, cancel: Any) -> Node:
         h(
             "header.head",
             h("h2", (row.appointment_definition and row.appointment_definition.name) or t("appointments.one")),
-            tag(word("appointment", row.status), "" if open else "off"),
+            tag(word("appointment", row.status), "off" if not open else "open" if row.status == "requested" else ""),
         ),
         h("p.when", time(row.scheduled_start_at, row.timezone) if row.scheduled_start_at else t("no_date")),
         row.location and h("p.soft", row.location.name or ""),
@@ -57,7 +57,9 @@ def choose(
 
     def select(id: str, choices: Sequence[AppointmentDefinition | Location], held: int | None) -> Node:
         return h(
-            "select", *[h("option", each.name, value=each.id, selected=each.id == held) for each in choices], id=id
+            "select",
+            *[h("option", _named(each), value=each.id, selected=each.id == held) for each in choices],
+            id=id,
         )
 
     kind = select("kind", kinds, row.appointment_definition_id if row else None)
@@ -124,6 +126,12 @@ def choose(
     start(look())
 
 
+def _named(choice: AppointmentDefinition | Location) -> str:
+    """What a choice is called; of an appointment, with how long it takes."""
+    minutes = choice.duration_minutes if isinstance(choice, AppointmentDefinition) else None
+    return f"{choice.name}, {plural('appointments.minutes', minutes)}" if minutes else choice.name or ""
+
+
 def view(portal: Portal) -> View:
     appointments = portal.id.profile.appointments
     mine = portal.rows("appointments", appointments.list(limit=50, page_size=50))
@@ -150,7 +158,7 @@ def view(portal: Portal) -> View:
             kinds.value,
             places.value,
             lambda body: change(row, body, pending(body)),
-            t("appointments.move"),
+            t("appointments.moving"),
             row,
         )
 
@@ -175,14 +183,6 @@ def view(portal: Portal) -> View:
             "div",
             heading(t("appointments.title"), kinds.value and new, text=t("appointments.text")),
             listed("ul.stack", "mine", lambda row: appointment(row, move, cancel), rows, t("appointments.none")),
-            kinds.value
-            and h(
-                "p.soft.actions",
-                *[
-                    h("span", f"{kind.name}: {plural('appointments.minutes', kind.duration_minutes or 0)}")
-                    for kind in kinds.value
-                ],
-            ),
         )
 
     return View(t("appointments.title"), draw, (mine, kinds, places))

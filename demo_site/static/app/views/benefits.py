@@ -26,7 +26,7 @@ def held(row: Benefit, redeem: Any, show: Any) -> Node:
     return h(
         "li.card.perk",
         h("h2", (about and about.name) or t("benefits.one")),
-        about and about.short_description and h("p", about.short_description),
+        about and about.short_description and h("p", h("bdi", about.short_description)),
         h("p.soft", state, " · " if row.expires_at else None, row.expires_at and t("until", day=day(row.expires_at))),
         h(
             "p.actions",
@@ -48,7 +48,7 @@ def offered(row: BenefitDefinition, *actions: Node) -> Node:
     return h(
         "li.card.perk",
         h("h3", row.name or t("benefits.one")),
-        row.short_description and h("p", row.short_description),
+        row.short_description and h("p", h("bdi", row.short_description)),
         h("p.actions", *actions) if actions else h("p.soft", t("benefits.not_yet")),
     )
 

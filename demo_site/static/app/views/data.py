@@ -33,9 +33,13 @@ def entry(row: LedgerEntry) -> Node:
     about: dict[str, Any] = dict(row.type_attributes or {})
     name = about.get("receipt_ref") or about.get("order_number") or ""
     return h(
-        "li",
-        h("span", f"{word('ledger', row.type)} {name} · ", h("span", day(about.get("transacted_at"), "medium"))),
-        h("strong", money(about.get("total"), about.get("currency"))),
+        "li.row",
+        h(
+            "div",
+            h("strong", f"{word('ledger', row.type)} {name}"),
+            h("span", day(about.get("transacted_at"), "medium")),
+        ),
+        h("div.end", h("strong", money(about.get("total"), about.get("currency")))),
     )
 
 
@@ -139,7 +143,11 @@ def view(portal: Portal) -> View:
                 h("p.actions", button(t("data.export"), export, id="export")),
             ),
             ledger.value
-            and h("section.card", h("h2", t("data.ledger")), h("ol.lines", *[entry(row) for row in ledger.value])),
+            and h(
+                "section",
+                h("h2", t("data.ledger")),
+                h("ol.rows.card", *[entry(row) for row in ledger.value], id="ledger"),
+            ),
             h(
                 "section",
                 h("h2", t("data.contacts")),

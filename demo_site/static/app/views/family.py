@@ -30,7 +30,7 @@ def connection(row: Connection, me: str, look: Any, answer: Any, leave: Any) -> 
         h(
             "header.head",
             h("h2", name_of(person) or row.name or ""),
-            tag(word("connection", row.status), "" if row.status in ("accepted", "pending") else "off"),
+            tag(word("connection", row.status), {"accepted": "", "pending": "open"}.get(row.status or "", "off")),
         ),
         h(
             "p.soft",

@@ -38,7 +38,7 @@ def order(row: Order, sales: int, news: str | None) -> Node:
         h(
             "header.head",
             h("h2", row.order_number or t("orders.one")),
-            tag(word("status", row.status), "" if row.status != "complete" else "off"),
+            tag(word("status", row.status), "open" if row.status != "complete" else "off"),
         ),
         track(row.status),
         h("ul.rows", *[receipt_line(item, row.currency) for item in row.items]),

@@ -27,7 +27,9 @@ def member_card(me: Profile, progress: TierProgress, code: str) -> Node:
     share = made / goal if following and goal else 1.0
     name = (tier and tier.name) or t("overview.no_tier")
     text = (
-        t("overview.next", points=number(progress.next_remain), tier=following.name) if following else t("overview.top")
+        t("overview.next", points=plural("points.count", progress.next_remain or 0), tier=following.name)
+        if following
+        else t("overview.top")
     )
     return h(
         "article.card.member",
@@ -36,7 +38,7 @@ def member_card(me: Profile, progress: TierProgress, code: str) -> Node:
             "div",
             h("p.eyebrow", t("overview.since", day=day(me.joined_at))),
             h("p.next", text),
-            tier and tier.short_description and h("p", tier.short_description),
+            tier and tier.short_description and h("p", h("bdi", tier.short_description)),
             button(
                 t("overview.card"), lambda _: till(t("overview.card"), code, t("till.text")), id="card", kind="quiet"
             ),

@@ -79,7 +79,7 @@ def view(portal: Portal) -> View:
         tier = sum(row.value or 0 for row in towards.value)
         return h(
             "div",
-            heading(t("points.title"), text=t("points.text", tier=number(tier))),
+            heading(t("points.title"), text=t("points.text", points=plural("points.count", tier))),
             h(
                 "section.card",
                 h("p.number", plural("points.count", left)),

@@ -96,11 +96,14 @@ def view(portal: Portal) -> View:
         return h(
             "div",
             heading(t("preferences.title"), text=t("preferences.text")),
-            h("div.cards.even", *[channel_card(channel, comms.value) for channel in CHANNELS]),
             h(
-                "section.card",
-                h("h2", t("preferences.language")),
-                h("p.actions", *languages, role="group", aria_label=t("preferences.language")),
+                "div.cards",
+                *[channel_card(channel, comms.value) for channel in CHANNELS],
+                h(
+                    "section.card",
+                    h("h2", t("preferences.language")),
+                    h("div.actions", *languages, role="group", aria_label=t("preferences.language")),
+                ),
             ),
         )
 

@@ -91,7 +91,7 @@ def view(portal: Portal) -> View:
             "input",
             type="search",
             id="search",
-            placeholder=t("purchases.search"),
+            placeholder=t("receipts.number"),
             aria_label=t("purchases.search"),
             maxlength="60",
         )

@@ -24,7 +24,7 @@ def claim(row: TransactionClaim, withdraw: Node | None) -> Node:
         h(
             "div.end",
             h("strong", money(total)),
-            tag(word("claim", row.status), "" if row.status == "pending" else "off"),
+            tag(word("claim", row.status), {"pending": "open", "claimed": ""}.get(row.status or "", "off")),
             withdraw,
         ),
     )

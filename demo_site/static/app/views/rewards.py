@@ -24,7 +24,11 @@ def voucher(row: Reward, currency: str | None) -> Node:
     return h(
         "li.voucher",
         h("strong.number", money(left, currency)),
-        h("div", h("strong", name), h("span", t("until", day=day(row.expires_at)) if row.expires_at else t("no_end"))),
+        h(
+            "div",
+            h("strong", name),
+            h("span", t("until", day=day(row.expires_at, "medium")) if row.expires_at else t("no_end")),
+        ),
         partly and bar(left / whole, t("rewards.left", left=money(left, currency), whole=money(whole, currency))),
     )
 

@@ -52,7 +52,7 @@ def wish(item: ListItem, bought: TransactionItem | None, count: Any, tick: Any, 
         "div",
         h("strong", name),
         h("span", money(price, currency) if price is not None else t("wishlists.own")),
-        promised and tag(plural("wishlists.promised", promised)),
+        promised and tag(plural("wishlists.promised", promised), "open"),
         bought and tag(t("wishlists.bought"), "off"),
     )
     if item.id < 0:
@@ -95,7 +95,7 @@ def purchased(line: TransactionItem, choose: Any) -> Node:
     """A thing that was bought, with when: the same thing may have been bought twice."""
     about = [line.transaction and line.transaction.transacted_at and day(line.transaction.transacted_at, "medium")]
     about += [money(line.price_sell), line.transaction and line.transaction.receipt_ref]
-    press = button(t("wishlists.this_one"), lambda _: choose(line), kind="quiet", id=f"line-{line.id}")
+    press = button(t("wishlists.this_one"), lambda _: choose(line), kind="plain", id=f"line-{line.id}")
     return h(
         "li.row",
         h("div", h("strong", line.name or ""), h("span", " · ".join(text for text in about if text))),
@@ -383,7 +383,7 @@ def detail(portal: Portal, id: str) -> View:
 def search(portal: Portal, list_id: int) -> None:
     """Finds things of the catalogue, for a list."""
     found = h("div", id="found", aria_live="polite")
-    field = h("input", type="search", id="product", aria_label=t("wishlists.search"), placeholder=t("wishlists.search"))
+    field = h("input", type="search", id="product", aria_label=t("wishlists.search"))
 
     async def products() -> Node:
         answer = await backend.ask("products", search=field.value.strip())
