@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from typing_extensions import Unpack
 
-from ..client import AsyncClient
+from ..client import AsyncClient, Pipeline
 from ..errors import TokenError, ValidationError
 from ..operation import Headers, Operation, Response
 from ..resource import Async, Sync
@@ -94,7 +94,30 @@ def _fit(token: str) -> str:
     return token
 
 
-class Omneo(AsyncClient, AdminNamespaces[Async]):
+class Trusted(Pipeline):
+    """What both admin clients know of their token."""
+
+    _credential: AdminCredential
+
+    def rotate(self, token: str | Callable[[], str]) -> None:
+        """Goes on with another admin token; what is on its way finishes with the one that it was sent with.
+
+        Parameters:
+            token: as for the constructor.
+
+        Raises:
+            ValidationError: text that no header can carry; the old token stays.
+        """
+        try:
+            self._credential.rotate(token)
+        finally:
+            token = ""
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.base_url}>"
+
+
+class Omneo(Trusted, AsyncClient, AdminNamespaces[Async]):
     """The admin API, awaited, on a trusted server.
 
     Parameters:
@@ -134,22 +157,6 @@ class Omneo(AsyncClient, AdminNamespaces[Async]):
             timeout=timeout,
             retries=retries,
         )
-        self._tenant = tenant
-        self._admin = credential
-
-    def rotate(self, token: str | Callable[[], str]) -> None:
-        """Goes on with another admin token; what is on its way finishes with the one that it was sent with.
-
-        Parameters:
-            token: as for the constructor.
-
-        Raises:
-            ValidationError: text that no header can carry; the old token stays.
-        """
-        try:
-            self._admin.rotate(token)
-        finally:
-            token = ""
 
     async def mint_id_token(self, profile: str | Identity | None) -> IDToken:
         """A fresh ID token for one profile; `None` for an anonymous one.
@@ -199,11 +206,8 @@ class Omneo(AsyncClient, AdminNamespaces[Async]):
             retries=self._retries,
         )
 
-    def __repr__(self) -> str:
-        return f"<Omneo {self.base_url}>"
 
-
-class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
+class SyncOmneo(Trusted, SyncClient, AdminNamespaces[Sync]):
     """The admin API, without awaiting, on a trusted server.
 
     Takes what `Omneo` takes; `transport` is one for sync clients.
@@ -232,15 +236,6 @@ class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
             timeout=timeout,
             retries=retries,
         )
-        self._tenant = tenant
-        self._admin = credential
-
-    def rotate(self, token: str | Callable[[], str]) -> None:
-        """Goes on with another admin token; see `Omneo.rotate`."""
-        try:
-            self._admin.rotate(token)
-        finally:
-            token = ""
 
     def mint_id_token(self, profile: str | Identity | None) -> IDToken:
         """A fresh ID token for one profile; `None` for an anonymous one.
@@ -274,9 +269,6 @@ class SyncOmneo(SyncClient, AdminNamespaces[Sync]):
             timeout=self._timeout,
             retries=self._retries,
         )
-
-    def __repr__(self) -> str:
-        return f"<SyncOmneo {self.base_url}>"
 
 
 def _refuse_browsers() -> None:
