@@ -63,13 +63,13 @@ class Store:
             return
 
     def _read(self, kept: str, tenant: str) -> IDToken | None:
+        if len(kept) > MAX_LENGTH + 1_000:
+            return None
         try:
-            whose, customer, value = json.loads(kept) if len(kept) <= MAX_LENGTH + 1_000 else "   "
-            if (whose, customer) == (tenant, self._customer):
-                return IDToken(value)
+            whose, customer, value = json.loads(kept)
+            return IDToken(value) if (whose, customer) == (tenant, self._customer) else None
         except (ValueError, TypeError, RecursionError, TokenMalformed):
-            pass
-        return None
+            return None
 
     def _storage(self) -> Any:
         if self._area is not None:
