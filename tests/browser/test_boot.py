@@ -285,6 +285,7 @@ def nothing(route: Route) -> None:
         ("**/runtime-*.wasm", lost, ""),
         ("**/runtime-*.wasm", cut, ""),
         ("**/runtime-*.wasm", untyped, ""),
+        ("**/*.wasm", untyped, ""),
         ("**/lean/pyodide.asm.mjs", lost, ""),
         ("**/none", nothing, "delete WebAssembly.compileStreaming"),
     ],
@@ -297,6 +298,7 @@ def nothing(route: Route) -> None:
         "the runtime lost",
         "the runtime cut short",
         "the runtime served as text",
+        "all WebAssembly served as text",
         "the script lost",
         "a browser that compiles no streams",
     ],
@@ -372,6 +374,23 @@ def test_a_host_that_lets_no_other_origin_read_is_told_at_once(page: Page, runti
             page.evaluate(boot, USE)
         assert any("blocked by CORS policy" in text for text in told)
         assert page.evaluate(BOOT, USE).startswith("Ada ")  # the page itself is whole
+
+
+def test_a_host_that_lets_no_other_origin_read_the_runtime_is_told_at_once(page: Page, runtime: Path) -> None:
+    with origins(runtime, r"\.(mjs|json|zip|bin)$") as (url, boot):
+        page.goto(url)
+        with pytest.raises(Error, match=r"pyodide\.asm\.wasm cannot be had: Failed to fetch"):
+            page.evaluate(boot, USE)
+
+
+@pytest.mark.parametrize(("answer", "why"), [(lost, "404"), (cut, "WebAssembly")])
+def test_a_runtime_that_cannot_be_had_is_told_at_once(
+    page: Page, host: str, answer: Callable[[Route], None], why: str
+) -> None:
+    page.route("**/*.wasm", answer)
+    page.goto(host)
+    with pytest.raises(Error, match=rf"pyodide\.asm\.wasm cannot be had: .*{why}"):
+        page.evaluate(BOOT, USE)
 
 
 def test_options_that_only_a_fresh_interpreter_can_honour(page: Page, host: str) -> None:

@@ -56,9 +56,31 @@ async function begun({snapshot = true, ...options} = {}) {
       console.info(`omneo_id_web: starting without the snapshot: ${problem?.message ?? problem}`)
     }
   }
-  const pyodide = await load(options)
+  const script = import(`${home}pyodide.asm.mjs`)
+  script.catch(() => {}) // it is told where it is awaited
+  const cold = settings => linked(settings, undefined, whole, script)
+  const pyodide = await (home.startsWith("http") ? told(load, options, cold) : load(options))
   await pyodide.loadPackage(built.packages, {messageCallback: () => {}})
   return pyodide
+}
+
+/** Loads Pyodide with a module made by `create`, which tells when the runtime cannot be had: Pyodide would wait for ever. */
+function told(load, options, create) {
+  globalThis.WasmOffsetConverter = true // has Pyodide fetch no runtime
+  const asIs = () => delete globalThis.WasmOffsetConverter
+  const createPyodideModule = settings => (asIs(), create(settings))
+  return load({...options, createPyodideModule}).finally(asIs)
+}
+
+/** The runtime as Pyodide comes with it, also from a host that does not know what type it is of. */
+async function whole(imports) {
+  const url = `${home}pyodide.asm.wasm`
+  const lost = problem => { throw new Error(`${url} cannot be had: ${problem?.message ?? problem}`) }
+  const answer = await fetch(url).catch(lost)
+  if (!answer.ok) lost(answer.status)
+  const streams = WebAssembly.compileStreaming && answer.headers.get("Content-Type") === "application/wasm"
+  const code = streams ? WebAssembly.compileStreaming(answer) : answer.arrayBuffer().then(WebAssembly.compile)
+  return instance(await code.catch(lost), imports)
 }
 
 function fetched() {
@@ -118,7 +140,7 @@ function read(url) {
 export async function restore(options, {runtime, native, image, read, home}) {
   const {loadPyodide: load} = await stock
   let module, done
-  const whole = (name, size) => {
+  const intact = (name, size) => {
     const data = read(home + name)
     if (data.length !== size) throw new Error(`${home}${name} has not come whole`)
     return data
@@ -126,39 +148,36 @@ export async function restore(options, {runtime, native, image, read, home}) {
   const tables = () => {
     if (done) return
     const {file, ranges} = built.late
-    let data = whole(`lean/${file}`, ranges.reduce((size, [from, to]) => size + to - from, 0))
+    let data = intact(`lean/${file}`, ranges.reduce((size, [from, to]) => size + to - from, 0))
     for (const [from, to] of ranges) {
       module.HEAPU8.set(data.subarray(0, to - from), from)
       data = data.subarray(to - from)
     }
     done = true
   }
-  globalThis.WasmOffsetConverter = true // has Pyodide fetch no runtime: it would not tell when that fails
-  const asIs = () => delete globalThis.WasmOffsetConverter
-  const pyodide = await load({
+  const settled = {
     ...options,
     ...structuredClone(built.options),
     indexURL: home,
     lockFileURL: `${home}pyodide-lock.json`,
     stdLibURL: import.meta.url, // anything short: the library itself is read when it is first asked for
     _loadSnapshot: Uint8Array.from(atob(built.head), letter => letter.charCodeAt(0)),
-    createPyodideModule: async settings => {
-      asIs()
-      module = await linked(settings, native, async imports => instance(await runtime, imports, tables))
-      step("runtime compiled")
-      fill(module, await image)
-      step("memory restored")
-      return module
-    },
-  }).finally(asIs)
-  later(module.FS, "/lib/python314.zip", built.library, () => whole("python_stdlib.zip", built.library))
+  }
+  const pyodide = await told(load, settled, async settings => {
+    module = await linked(settings, native, async imports => instance(await runtime, imports, tables))
+    step("runtime compiled")
+    fill(module, await image)
+    step("memory restored")
+    return module
+  })
+  later(module.FS, "/lib/python314.zip", built.library, () => intact("python_stdlib.zip", built.library))
   const {file, files} = built.rest
   const all = files.reduce((size, [, own]) => size + own, 0)
   let rest, from = 0
   for (const [path, size] of files) {
     const [start, end] = [from, (from += size)]
     put(module.FS, path, "")
-    later(module.FS, path, size, () => (rest ??= whole(`lean/${file}`, all)).subarray(start, end))
+    later(module.FS, path, size, () => (rest ??= intact(`lean/${file}`, all)).subarray(start, end))
   }
   hook(module, tables)
   patient(module)
@@ -169,12 +188,15 @@ export async function restore(options, {runtime, native, image, read, home}) {
 }
 
 /**
- * Pyodide's module with pydantic's native half linked in before Python starts.
+ * Pyodide's module, with pydantic's native half linked in before Python starts where that is given.
  *
  * So early it gets the same place in memory and in the table of functions each time, and a snapshot of memory in
- * which it is imported fits. `start` is another way to come by the runtime than Pyodide's own.
+ * which it is imported fits.
+ *
+ * @param start another way to come by the runtime than Pyodide's own.
+ * @param script Pyodide's glue, instead of the lean one.
  */
-export function linked(settings, native, start) {
+export function linked(settings, native, start, script = create) {
   return new Promise((resolve, reject) => {
     if (start) {
       settings.instantiateWasm = (imports, done) => {
@@ -182,7 +204,7 @@ export function linked(settings, native, start) {
         return {}
       }
     }
-    settings.preRun.push(async module => {
+    if (native) settings.preRun.push(async module => {
       module.addRunDependency("native")
       try {
         const code = await native
@@ -194,7 +216,7 @@ export function linked(settings, native, start) {
         reject(problem) // nothing that Pyodide awaits would tell
       }
     })
-    create.then(({default: start}) => start(settings)).then(resolve, reject)
+    script.then(({default: make}) => make(settings)).then(resolve, reject)
   })
 }
 
@@ -291,7 +313,7 @@ async function instance(code, imports, tables) {
   const failed = Symbol("a JavaScript function has thrown")
   Object.assign(imports.env, {Jsv_GetError_import: () => failed, JsvError_Check: value => value === failed})
   const {exports} = await WebAssembly.instantiate(code, imports)
-  if (!built.late) return {exports, code}
+  if (!built.late || !tables) return {exports, code}
   const open = (to, from) => {
     try {
       tables()
