@@ -195,6 +195,7 @@ class Pages:
             "locale": LOCALES[language],
             "texts": Markup(json.dumps(dict(texts), ensure_ascii=False).replace("</", "<\\/")),  # noqa: S704 - our own
             "import_map": Markup(self._assets.import_map(to)),  # noqa: S704 - our own paths and digests
+            "pyodide": to(runtime.pyodide),
             "pyscript": to(runtime.pyscript),
             "config": json.dumps(config),
         }

@@ -63,6 +63,22 @@ def test_a_start_without_the_snapshot_is_a_start(profile: NewTabs, site: Site, s
         assert failed
 
 
+def test_the_first_view_is_asked_for_before_python_is_up_and_once(profile: NewTabs, site: Site) -> None:
+    with profile() as open:
+        tab = open()
+        sign_in(tab)
+        with site.weather.holding("") as asked:
+            asked.let_go()
+            tab.reload()
+            tab.sees("Good to see you, Ada.", "#view h1")
+            tab.idle()
+        paths = [url.partition("?")[0].partition("/profiles/")[2] for url in asked.hit]
+        assert sorted(filter(None, paths)) == ["me", "me/aggregations", "me/balances", "me/points", "me/tiers"]
+        program = next(at for at, url in enumerate(asked.hit) if url.endswith("/app.zip"))
+        assert paths.index("me") < program
+        assert sum("/omneo/token" in url for url in asked.hit) == 1
+
+
 def test_a_file_that_was_tampered_with_is_not_run(profile: NewTabs, site: Site) -> None:
     with profile() as open:
         tab = open()
