@@ -14,7 +14,7 @@ from .appointment_definitions import SUMMARY, filed, person, shown_definition
 from .availability import hours_of_staff, opening_of, place_of, staff_of, times_taken
 from .routing import Context, Routes
 from .store import Row
-from .wire import invalid, not_found, stamp
+from .wire import invalid, stamp
 
 routes = Routes()
 
@@ -108,16 +108,9 @@ def list_all(context: Context) -> Any:
     return context.listed("appointment", lambda row: shown(context, row))
 
 
-def _one(context: Context) -> Row:
-    row = context.store.get("appointment", context.number("id"))
-    if row is None:
-        raise not_found()
-    return row
-
-
 @routes.get("/api/v3/appointments/{id}", "admin")
 def get(context: Context) -> Any:
-    return {"data": shown(context, _one(context))}
+    return {"data": shown(context, context.one("appointment"))}
 
 
 @routes.post("/api/v3/appointments", "admin", body=BookingInput)
@@ -128,12 +121,12 @@ def book(context: Context) -> Any:
 
 @routes.put("/api/v3/appointments/{id}", "admin", body=AppointmentUpdateInput)
 def change(context: Context) -> Any:
-    return {"data": shown(context, _changed(context, _one(context), dict(context.fields)))}
+    return {"data": shown(context, _changed(context, context.one("appointment"), dict(context.fields)))}
 
 
 @routes.delete("/api/v3/appointments/{id}", "admin")
 def delete(context: Context) -> Any:
-    context.store.remove("appointment", _one(context)["id"])
+    context.store.remove("appointment", context.one("appointment")["id"])
     return 204, None
 
 
@@ -286,7 +279,7 @@ def _resolved(context: Context, row: Mapping[str, Any]) -> dict[str, Any]:
 @routes.post("/api/v3/appointments/{id}/link", "admin", body=AppointmentLinkInput, needs="update-appointments")
 def link(context: Context) -> Any:
     """Links a profile or a list, once; answers with every link."""
-    row, (kind, target) = _one(context), _target(context)
+    row, (kind, target) = context.one("appointment"), _target(context)
     if not any((each["type"], each["target_id"]) == (kind, target["id"]) for each in row["links"]):
         number = max((each["id"] for each in row["links"]), default=0) + 1
         links = [*row["links"], {"id": number, "type": kind, "target_id": target["id"]}]
@@ -296,7 +289,7 @@ def link(context: Context) -> Any:
 
 @routes.post("/api/v3/appointments/{id}/unlink", "admin", body=AppointmentLinkInput, needs="update-appointments")
 def unlink(context: Context) -> Any:
-    row, (kind, target) = _one(context), _target(context)
+    row, (kind, target) = context.one("appointment"), _target(context)
     links = [each for each in row["links"] if (each["type"], each["target_id"]) != (kind, target["id"])]
     context.store.put("appointment", {**row, "links": links, "updated_at": stamp(context.now)})
     return 204, None

@@ -15,7 +15,7 @@ from .appointment_definitions import day_of, parts, person
 from .booking import Span
 from .routing import Context, Routes
 from .store import Row, Where
-from .wire import invalid, not_found, stamp
+from .wire import invalid, stamp
 
 routes = Routes()
 
@@ -84,9 +84,7 @@ def _free(context: Context, definition: Row, location: Row, day: date, staff_id:
 
 def _asked(context: Context) -> tuple[Row, Row]:
     """The definition in the path, and the place in the body."""
-    definition = context.store.get("appointment_definition", context.number("appointment_definition_id"))
-    if definition is None:
-        raise not_found()
+    definition = context.one("appointment_definition", "appointment_definition_id")
     return definition, place_of(context, definition, context.fields["location_id"])
 
 
@@ -185,9 +183,7 @@ def available_staff(context: Context) -> Any:
 
 @routes.get(f"{_ASKED}/questions", "admin")
 def get_questions(context: Context) -> Any:
-    definition = context.store.get("appointment_definition", context.number("appointment_definition_id"))
-    if definition is None:
-        raise not_found()
+    definition = context.one("appointment_definition", "appointment_definition_id")
     form = questionnaires.booking_of(context.store, definition["id"])
     by_id = {each["id"]: each for each in questionnaires.entries(questionnaires.shown(context, form))} if form else {}
     questions = [by_id[each["id"]] for each in questionnaires.asked(form)]

@@ -321,8 +321,8 @@ def trigger(context: Context) -> Any:
 
 def _one(context: Context) -> Row:
     """The benefit in the path: any for an admin, one of the profile's under a profile."""
-    row = context.store.get("benefit", context.number("id"))
-    if row is None or (context.profile and row["profile_id"] != context.profile["id"]):
+    row = context.one("benefit")
+    if context.profile and row["profile_id"] != context.profile["id"]:
         raise not_found()
     return row
 

@@ -21,7 +21,7 @@ from .resources import Plain, declare
 from .rewards import checked_owner, checked_worth, checked_zone
 from .routing import Context, Routes
 from .store import Row, Store
-from .wire import invalid, not_found, stamp
+from .wire import invalid, stamp
 
 routes = Routes()
 
@@ -178,16 +178,9 @@ def create(context: Context) -> Any:
     return 201, {"data": show(context)(row)}
 
 
-def _one(context: Context) -> Row:
-    row = context.store.get("credit", context.number("id"))
-    if row is None:
-        raise not_found()
-    return row
-
-
 @routes.put("/api/v3/credits/{id}", "admin", body=CreditUpdateInput)
 def update(context: Context) -> Any:
-    row = _one(context)
+    row = context.one("credit")
     kind = context.store.get("credit_definition", row["credit_definition_id"]) or {"max_value": None}
     fields = _checked(context, dict(context.fields), kind, row)
     return {"data": show(context)(context.store.put("credit", dated(context, fields, row)))}
@@ -195,7 +188,7 @@ def update(context: Context) -> Any:
 
 @routes.delete("/api/v3/credits/{id}", "admin")
 def delete(context: Context) -> Any:
-    context.store.remove("credit", _one(context)["id"])
+    context.store.remove("credit", context.one("credit")["id"])
     return 204, None
 
 
@@ -206,7 +199,7 @@ def extend_some(context: Context) -> Any:
 
 @routes.get("/api/v3/credits/{id}", "admin")
 def get_one(context: Context) -> Any:
-    return {"data": show(context)(_one(context))}
+    return {"data": show(context)(context.one("credit"))}
 
 
 @routes.get("/api/v3/credits", "admin")

@@ -171,21 +171,14 @@ def create_audit(context: Context) -> Any:
 
 @routes.put("/api/v3/audits/{id}", "admin", body=AuditInput)
 def update_audit(context: Context) -> Any:
-    row = _audit(context)
+    row = context.one("audit")
     return {"data": context.store.put("audit", {**row, **_texts(context.fields), "updated_at": stamp(context.now)})}
 
 
 @routes.delete("/api/v3/audits/{id}", "admin")
 def delete_audit(context: Context) -> Any:
-    context.store.remove("audit", _audit(context)["id"])
+    context.store.remove("audit", context.one("audit")["id"])
     return 204, None
-
-
-def _audit(context: Context) -> Row:
-    row = context.store.get("audit", context.number("id"))
-    if row is None:
-        raise not_found()
-    return row
 
 
 def _texts(fields: dict[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from .logic import holds
 from .resources import Plain
 from .routing import Context, Routes
 from .store import Id, Row
-from .wire import Refused, invalid, not_found, read_json, stamp
+from .wire import Refused, invalid, read_json, stamp
 
 routes = Routes()
 
@@ -308,17 +308,10 @@ def get_job(context: Context) -> Any:
     return {"data": jobs.one(context)}
 
 
-def _parent(context: Context) -> Row:
-    row = context.store.get("import", context.number("import_id"))
-    if row is None:
-        raise not_found()
-    return row
-
-
 @routes.post("/api/v3/imports/{import_id}/jobs", "admin", body=ImportJobInput)
 def create_job(context: Context) -> Any:
     """Adds a job; one that is not pending was worked on elsewhere and is only told of."""
-    row = _parent(context)
+    row = context.one("import", "import_id")
     job = _add_job(context, row, context.fields)
     _tally(context, row)
     return 201, {"data": job}
@@ -326,7 +319,7 @@ def create_job(context: Context) -> Any:
 
 @routes.post("/api/v3/imports/{import_id}/jobs/batch.json", "admin", body=JobsInput)
 def create_jobs(context: Context) -> Any:
-    row = _parent(context)
+    row = context.one("import", "import_id")
     for fields in context.fields["jobs"]:
         _add_job(context, row, fields)
     _tally(context, row)
@@ -336,7 +329,7 @@ def create_jobs(context: Context) -> Any:
 @routes.post("/api/v3/imports/{import_id}/jobs/export", "admin", body=ExportInput)
 def export_jobs(context: Context) -> Any:
     """The rows that ended so as CSV; what failed has a column that says why."""
-    row, failed = _parent(context), context.fields["status"] == "FAILED"
+    row, failed = context.one("import", "import_id"), context.fields["status"] == "FAILED"
     found: list[dict[str, Any]] = []
     for job in context.store.find("import_job", "import_id", row["id"]):
         rows = job["data"] if isinstance(job["data"], list) else [job["data"]]

@@ -31,8 +31,8 @@ def create_share(context: Context) -> Any:
 
 
 def _share(context: Context) -> Row:
-    share = context.store.get("list_share", context.number("share_id"))
-    if share is None or share["product_list_id"] != lists.addressed(context)["id"]:
+    share = context.one("list_share", "share_id")
+    if share["product_list_id"] != lists.addressed(context)["id"]:
         raise not_found()
     return share
 

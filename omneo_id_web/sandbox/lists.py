@@ -191,9 +191,7 @@ def delete(context: Context) -> Any:
 
 @routes.get("/api/v3/lists/{id}", "admin")
 def get_any(context: Context) -> Any:
-    row = context.store.get("list", context.number("id"))
-    if row is None:
-        raise not_found()
+    row = context.one("list")
     return {"data": shown(context, row)}
 
 
@@ -290,8 +288,8 @@ def _remove_item(context: Context, item: Row) -> None:
 
 
 def _item(context: Context) -> Row:
-    item = context.store.get("list_item", context.number("list_item_id"))
-    if item is None or item["product_list_id"] != addressed(context)["id"]:
+    item = context.one("list_item", "list_item_id")
+    if item["product_list_id"] != addressed(context)["id"]:
         raise not_found()
     return item
 

@@ -55,8 +55,8 @@ def show(context: Context) -> Callable[[Row], dict[str, Any]]:
 
 
 def _one(context: Context, name: str = "id") -> Row:
-    row = context.store.get("order", context.number(name))
-    if row is None or row["profile_id"] != context.params.get("profile_id", row["profile_id"]):
+    row = context.one("order", name)
+    if row["profile_id"] != context.params.get("profile_id", row["profile_id"]):
         raise not_found()
     return row
 

@@ -90,9 +90,7 @@ organisations = declare(
 
 
 def _members(context: Context) -> tuple[Row, list[Row]]:
-    row = context.store.get("organisation", context.number("organisation_id"))
-    if row is None:
-        raise not_found()
+    row = context.one("organisation", "organisation_id")
     return row, context.store.find("organisation_member", "organisation_id", row["id"])
 
 

@@ -101,9 +101,7 @@ def list_all(context: Context) -> Any:
 
 @routes.get("/api/v3/points/{id}", "admin")
 def get_one(context: Context) -> Any:
-    row = context.store.get("point", context.number("id"))
-    if row is None:
-        raise not_found()
+    row = context.one("point")
     return {"data": show(context)(row)}
 
 
@@ -134,13 +132,6 @@ def create_tier_points(context: Context) -> Any:
     return 201, {"data": accounts.add_tier_points(context.store, profile_id, id, value, now, **fields)}
 
 
-def _tier_points(context: Context) -> Row:
-    row = context.store.get("tier_point", context.number("id"))
-    if row is None:
-        raise not_found()
-    return row
-
-
 @routes.get("/api/v3/tiers/points", "admin")
 def list_tier_points(context: Context) -> Any:
     return context.listed("tier_point")
@@ -148,20 +139,20 @@ def list_tier_points(context: Context) -> Any:
 
 @routes.get("/api/v3/tiers/points/{id}", "admin")
 def get_tier_points(context: Context) -> Any:
-    return {"data": _tier_points(context)}
+    return {"data": context.one("tier_point")}
 
 
 @routes.put("/api/v3/tiers/points/{id}", "admin", body=TierPointUpdateInput)
 def update_tier_points(context: Context) -> Any:
     fields = {k: v for k, v in context.fields.items() if v is not None or k == "meta"}
-    changed = context.store.put("tier_point", dated(context, fields, _tier_points(context)))
+    changed = context.store.put("tier_point", dated(context, fields, context.one("tier_point")))
     accounts.settle_tier(context.store, changed["profile_id"], stamp(context.now))
     return {"data": changed}
 
 
 @routes.delete("/api/v3/tiers/points/{id}", "admin")
 def delete_tier_points(context: Context) -> Any:
-    context.store.remove("tier_point", _tier_points(context)["id"])
+    context.store.remove("tier_point", context.one("tier_point")["id"])
     return 204, None
 
 

@@ -114,13 +114,6 @@ def sold(store: Store, record: Mapping[str, Any], now: str) -> Row:
     return file_variant(store, product, about, now)
 
 
-def _one(context: Context, name: str = "id") -> Row:
-    row = context.store.get("product", context.number(name))
-    if row is None:
-        raise not_found()
-    return row
-
-
 @routes.get("/api/v3/products", "admin")
 def list_all(context: Context) -> Any:
     return context.listed("product", lambda row: show(context, row))
@@ -128,7 +121,7 @@ def list_all(context: Context) -> Any:
 
 @routes.get("/api/v3/products/{id}", "admin")
 def get(context: Context) -> Any:
-    return {"data": show(context, _one(context))}
+    return {"data": show(context, context.one("product"))}
 
 
 @routes.post("/api/v3/products", "admin", body=ProductInput)
@@ -138,12 +131,12 @@ def create(context: Context) -> Any:
 
 @routes.put("/api/v3/products/{id}", "admin", body=ProductUpdateInput)
 def update(context: Context) -> Any:
-    return {"data": show(context, file(context, context.fields, _one(context)))}
+    return {"data": show(context, file(context, context.fields, context.one("product")))}
 
 
 @routes.delete("/api/v3/products/{id}", "admin")
 def delete(context: Context) -> Any:
-    row = _one(context)
+    row = context.one("product")
     for variant in context.store.find("product_variant", "product_id", row["id"]):
         context.store.remove("product_variant", variant["id"])
     context.store.remove("product", row["id"])
@@ -188,12 +181,12 @@ def list_variants(context: Context) -> Any:
 
 @routes.get("/api/v3/products/{product_id}/variants", "admin")
 def list_own_variants(context: Context) -> Any:
-    return context.listed("product_variant", show_variant, product_id=_one(context, "product_id")["id"])
+    return context.listed("product_variant", show_variant, product_id=context.one("product", "product_id")["id"])
 
 
 def _variant(context: Context) -> Row:
-    row = context.store.get("product_variant", context.number("variant_id"))
-    if row is None or row["product_id"] != _one(context, "product_id")["id"]:
+    row = context.one("product_variant", "variant_id")
+    if row["product_id"] != context.one("product", "product_id")["id"]:
         raise not_found()
     return row
 
@@ -211,7 +204,7 @@ def _free_sku(context: Context, row: Row | None) -> None:
 
 @routes.post("/api/v3/products/{product_id}/variants", "admin", body=VariantInput)
 def create_variant(context: Context) -> Any:
-    product = _one(context, "product_id")
+    product = context.one("product", "product_id")
     _free_sku(context, None)
     row = file_variant(context.store, product, context.fields, stamp(context.now))
     return 201, {"data": show_variant(row)}
@@ -221,7 +214,7 @@ def create_variant(context: Context) -> Any:
 def update_variant(context: Context) -> Any:
     row = _variant(context)
     _free_sku(context, row)
-    changed = file_variant(context.store, _one(context, "product_id"), context.fields, stamp(context.now), row)
+    changed = file_variant(context.store, context.one("product", "product_id"), context.fields, stamp(context.now), row)
     return {"data": show_variant(changed)}
 
 

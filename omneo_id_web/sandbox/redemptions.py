@@ -97,14 +97,6 @@ def file(store: Store, profile_id: str, items: Iterable[Mapping[str, Any]], now:
     return store.put("redemption", {**row, "items": numbered})
 
 
-def addressed(context: Context) -> Row:
-    """The redemption in an admin's path, whosever it is."""
-    row = context.store.get("redemption", context.number("redemption_id"))
-    if row is None:
-        raise not_found()
-    return row
-
-
 @routes.get("/redemptions/{type}/{id}/count")
 def count(context: Context) -> Any:
     kind, id = context.params["type"], context.number("id")
@@ -164,9 +156,7 @@ def list_items(context: Context) -> Any:
 
 @routes.get("/api/v3/redemptions/items/{redemption_item_id}", "admin")
 def get_item(context: Context) -> Any:
-    row = context.store.get("redemption_item", context.number("redemption_item_id"))
-    if row is None:
-        raise not_found()
+    row = context.one("redemption_item", "redemption_item_id")
     return {"data": _item(context, row["redemption_id"], row["id"])}
 
 
@@ -196,4 +186,4 @@ def group(context: Context) -> Any:
 
 @routes.get("/api/v3/redemptions/{redemption_id}", "admin")
 def get_one(context: Context) -> Any:
-    return {"data": show(context)(addressed(context))}
+    return {"data": show(context)(context.one("redemption", "redemption_id"))}

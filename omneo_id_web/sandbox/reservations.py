@@ -45,9 +45,7 @@ _RESERVATIONS = "/api/v3/list/items/{item_id}/reservations"
 
 def _promised(context: Context) -> tuple[Row, list[Row]]:
     """The item in the path, and what of it is promised."""
-    item = context.store.get("list_item", context.number("item_id"))
-    if item is None:
-        raise not_found()
+    item = context.one("list_item", "item_id")
     return item, context.store.find("reservation", "product_list_item_id", item["id"])
 
 

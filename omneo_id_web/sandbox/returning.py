@@ -83,7 +83,7 @@ def _linked(
 
 @routes.post("/api/v3/redemptions/{redemption_id}/return", "admin", body=ReturnInput, needs="return")
 def return_one(context: Context) -> Any:
-    row, amount = redemptions.addressed(context), context.fields.get("amount")
+    row, amount = context.one("redemption", "redemption_id"), context.fields.get("amount")
     if amount is not None and not 0 < amount <= row["total"]:
         raise invalid(amount=f"The amount must be between 0 and {row['total']:g}.")
     share = 1.0 if amount is None else amount / row["total"]
@@ -93,7 +93,7 @@ def return_one(context: Context) -> Any:
 
 @routes.post("/api/v3/redemptions/{redemption_id}/reversal", "admin")
 def reverse(context: Context) -> Any:
-    row, now = redemptions.addressed(context), stamp(context.now)
+    row, now = context.one("redemption", "redemption_id"), stamp(context.now)
     until = datetime.fromisoformat(row["created_at"]) + timedelta(minutes=REVERSAL_MINUTES)
     if now > until.strftime("%Y-%m-%d %H:%M:%S"):
         raise invalid(redemption=f"The redemption is more than {REVERSAL_MINUTES} minutes old; return it instead.")
@@ -102,7 +102,7 @@ def reverse(context: Context) -> Any:
 
 @routes.post("/api/v3/redemptions/{redemption_id}/benefit/return", "admin", body=ReturnInput, needs="return")
 def return_benefit(context: Context) -> Any:
-    row, now = redemptions.addressed(context), stamp(context.now)
+    row, now = context.one("redemption", "redemption_id"), stamp(context.now)
     before = given_back(context.store, row)
     parts = [part for part in row["items"] if part["type"] == "benefit"] if row["type"] == "redeem" else []
     left = [(part, part["count"] - _returned(before, part)) for part in parts]

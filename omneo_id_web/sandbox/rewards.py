@@ -279,8 +279,8 @@ def trigger(context: Context) -> Any:
 
 
 def _one(context: Context) -> Row:
-    row = context.store.get("reward", context.number("id"))
-    if row is None or row["profile_id"] != context.params.get("profile_id", row["profile_id"]):
+    row = context.one("reward")
+    if row["profile_id"] != context.params.get("profile_id", row["profile_id"]):
         raise not_found()
     return row
 

@@ -86,6 +86,13 @@ class Context:
             raise not_found()
         return int(value)
 
+    def one(self, kind: str, name: str = "id") -> Row:
+        """The row of a kind that the path has the number of."""
+        row = self.store.get(kind, self.number(name))
+        if row is None:
+            raise not_found()
+        return row
+
     def mine(self, kind: str, id: int | str) -> Row:
         """A row of this profile; another's is not there."""
         row = self.store.get(kind, id)

@@ -100,8 +100,8 @@ def _saved_filters(model: str) -> None:
     path, one = f"/api/v3/{model}/savedfilter", f"/api/v3/{model}/savedfilter/{{id}}"
 
     def existing(context: Context) -> Row:
-        row = context.store.get("saved_filter", context.number("id"))
-        if row is None or row["model_type"] != model:
+        row = context.one("saved_filter")
+        if row["model_type"] != model:
             raise not_found()
         return row
 

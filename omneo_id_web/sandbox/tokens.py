@@ -200,7 +200,4 @@ def list_audits(context: Context) -> Any:
 
 @routes.get("/api/v3/audits/{id}", "admin")
 def get_audit(context: Context) -> Any:
-    row = context.store.get("audit", context.number("id"))
-    if row is None:
-        raise not_found()
-    return {"data": row}
+    return {"data": context.one("audit")}
