@@ -67,7 +67,7 @@ def list_own(context: Context) -> Any:
 
 @routes.get("/appointments/{appointment_id}")
 def get_own(context: Context) -> Any:
-    return {"data": shown(context, context.mine("appointment", context.number("appointment_id")))}
+    return {"data": shown(context, context.mine("appointment", "appointment_id"))}
 
 
 @routes.post("/appointments", body=AppointmentInput)
@@ -89,7 +89,7 @@ def book_own(context: Context) -> Any:
 
 @routes.put("/appointments/{appointment_id}", body=AppointmentUpdateInput)
 def change_own(context: Context) -> Any:
-    row, fields = context.mine("appointment", context.number("appointment_id")), dict(context.fields)
+    row, fields = context.mine("appointment", "appointment_id"), dict(context.fields)
     if context.claims:
         fields.pop("profile_id", None)
         if fields.get("status", row["status"]) not in (row["status"], "cancelled"):
@@ -99,7 +99,7 @@ def change_own(context: Context) -> Any:
 
 @routes.delete("/appointments/{appointment_id}")
 def delete_own(context: Context) -> Any:
-    context.store.remove("appointment", context.mine("appointment", context.number("appointment_id"))["id"])
+    context.store.remove("appointment", context.mine("appointment", "appointment_id")["id"])
     return 204, None
 
 

@@ -66,10 +66,10 @@ def list_interactions(context: Context) -> Any:
 
 @routes.get("/interactions/{interaction_id}")
 def get_interaction(context: Context) -> Any:
-    return {"data": context.mine("interaction", context.number("interaction_id"))}
+    return {"data": context.mine("interaction", "interaction_id")}
 
 
 @routes.delete("/interactions/{interaction_id}")
 def delete_interaction(context: Context) -> Any:
-    context.store.remove("interaction", context.mine("interaction", context.number("interaction_id"))["id"])
+    context.store.remove("interaction", context.mine("interaction", "interaction_id")["id"])
     return 204, None

@@ -39,19 +39,19 @@ def create_address(context: Context) -> Any:
 
 @routes.get("/addresses/{address_id}")
 def get_address(context: Context) -> Any:
-    return {"data": context.mine("address", context.number("address_id"))}
+    return {"data": context.mine("address", "address_id")}
 
 
 @routes.put("/addresses/{address_id}", body=AddressUpdateInput)
 def update_address(context: Context) -> Any:
-    row = context.mine("address", context.number("address_id"))
+    row = context.mine("address", "address_id")
     changed = context.store.put("address", dated(context, context.fields, row))
     return {"data": profile_changes.with_one_default(context.store, changed)}
 
 
 @routes.delete("/addresses/{address_id}")
 def delete_address(context: Context) -> Any:
-    context.store.remove("address", context.mine("address", context.number("address_id"))["id"])
+    context.store.remove("address", context.mine("address", "address_id")["id"])
     return 204, None
 
 
@@ -72,7 +72,7 @@ def create_identity(context: Context) -> Any:
 
 def _identity(context: Context) -> Row:
     if "id" in context.params:
-        return context.mine("identity", context.number("id"))
+        return context.mine("identity")
     for row in context.store.find("identity", "profile_id", context.profile_id):
         if row["handle"] == context.params["handle"]:
             return row
@@ -156,7 +156,7 @@ def update_date(context: Context) -> Any:
 
 @routes.delete("/attributes/dates/{date_id}")
 def delete_date(context: Context) -> Any:
-    context.store.remove("date", context.mine("date", context.number("date_id"))["id"])
+    context.store.remove("date", context.mine("date", "date_id")["id"])
     return list_dates(context)
 
 

@@ -180,4 +180,4 @@ def list_own(context: Context) -> Any:
 
 @routes.get("/orders/{order_id}")
 def get_own(context: Context) -> Any:
-    return {"data": show(context)(context.mine("order", context.number("order_id")))}
+    return {"data": show(context)(context.mine("order", "order_id"))}

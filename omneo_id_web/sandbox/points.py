@@ -112,7 +112,7 @@ def list_own(context: Context) -> Any:
 
 @routes.get("/points/{id}")
 def get_own(context: Context) -> Any:
-    return {"data": show(context)(context.mine("point", context.number("id")))}
+    return {"data": show(context)(context.mine("point"))}
 
 
 @routes.get("/linked_points")

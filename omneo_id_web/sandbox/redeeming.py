@@ -189,7 +189,7 @@ def redeem_benefit(context: Context, row: Row, count: int) -> dict[str, Any]:
 @routes.post("/benefits/{id}/redeem", body=BenefitRedeemInput, needs="redeem-benefits")
 def redeem_one_benefit(context: Context) -> Any:
     count = context.fields.get("count")
-    row = context.mine("benefit", context.number("id"))
+    row = context.mine("benefit")
     return {"data": redeem_benefit(context, row, 1 if count is None else count)}
 
 
@@ -200,7 +200,7 @@ def claim_redeem(context: Context) -> Any:
 
 @routes.post("/credits/{credit_id}/redeem", body=CreditRedeemInput)
 def redeem_credit(context: Context) -> Any:
-    row, fields, now = context.mine("credit", context.number("credit_id")), context.fields, stamp(context.now)
+    row, fields, now = context.mine("credit", "credit_id"), context.fields, stamp(context.now)
     amount = loyalty.cents(fields["amount"] if "amount" in fields else row["value_remaining"])
     if not 0 < amount < 1e9:
         raise invalid(amount="The amount must be a number greater than 0.")

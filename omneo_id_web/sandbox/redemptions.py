@@ -114,7 +114,7 @@ def _times(row: Row, kind: str, id: int) -> int:
 @routes.get("/redemptions/{redemption_id}/count")
 def count_items(context: Context) -> Any:
     """How many times a redemption took something."""
-    row = context.mine("redemption", context.number("redemption_id"))
+    row = context.mine("redemption", "redemption_id")
     return {"data": {"count": sum(item["count"] for item in row["items"])}}
 
 
@@ -125,7 +125,7 @@ def list_own(context: Context) -> Any:
 
 @routes.get("/redemptions/{redemption_id}")
 def get_own(context: Context) -> Any:
-    return {"data": show(context)(context.mine("redemption", context.number("redemption_id")))}
+    return {"data": show(context)(context.mine("redemption", "redemption_id"))}
 
 
 def list_linked(context: Context) -> Any:

@@ -241,7 +241,7 @@ def list_own(context: Context) -> Any:
 
 @routes.get("/rewards/{id}")
 def get_own(context: Context) -> Any:
-    return {"data": show(context)(context.mine("reward", context.number("id")))}
+    return {"data": show(context)(context.mine("reward"))}
 
 
 @routes.get("/api/v3/rewards", "admin")

@@ -93,10 +93,10 @@ class Context:
             raise not_found()
         return row
 
-    def mine(self, kind: str, id: int | str) -> Row:
-        """A row of this profile; another's is not there."""
-        row = self.store.get(kind, id)
-        if row is None or row.get("profile_id") != self.profile["id"]:
+    def mine(self, kind: str, name: str = "id") -> Row:
+        """The same, of this profile; another's is not there."""
+        row = self.one(kind, name)
+        if row.get("profile_id") != self.profile["id"]:
             raise not_found()
         return row
 

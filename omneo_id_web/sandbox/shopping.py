@@ -29,7 +29,7 @@ def list_transactions(context: Context) -> Any:
 
 @routes.get("/transactions/{transaction_id}")
 def get_transaction(context: Context) -> Any:
-    row = context.mine("transaction", context.number("transaction_id"))
+    row = context.mine("transaction", "transaction_id")
     return {"data": sales.shown(context, "transaction")(row)}
 
 
@@ -163,12 +163,12 @@ def _matched(context: Context, claim: Row) -> Row:
 
 @routes.get("/transactions/claims/{claim_id}")
 def get_claim(context: Context) -> Any:
-    return {"data": context.mine("transaction_claim", context.number("claim_id"))}
+    return {"data": context.mine("transaction_claim", "claim_id")}
 
 
 @routes.delete("/transactions/claims/{claim_id}")
 def delete_claim(context: Context) -> Any:
-    context.store.remove("transaction_claim", context.mine("transaction_claim", context.number("claim_id"))["id"])
+    context.store.remove("transaction_claim", context.mine("transaction_claim", "claim_id")["id"])
     return 204, None
 
 

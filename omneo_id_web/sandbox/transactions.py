@@ -357,7 +357,7 @@ def list_versions(context: Context) -> Any:
 @routes.get("/transactions/{transaction_id}/unattach")
 def unattach(context: Context) -> Any:
     """Makes a transaction anonymous again, and takes back what it brought."""
-    row, now = context.mine("transaction", context.number("transaction_id")), stamp(context.now)
+    row, now = context.mine("transaction", "transaction_id"), stamp(context.now)
     earning.withdraw(context.store, row, now)
     changed = accounts.change(context.store, "transaction", row, {"profile_id": None, "claimed_at": None}, now)
     return _answer(context, changed)
