@@ -136,9 +136,11 @@ class Inspector:
 
     def listen(self) -> None:
         """Waits until all is taken in that the page has told so far."""
-        number = self._send_to(self._target, "Console.enable")
+        # Any question does, but for `Console.enable`, which kills some pages when it is asked again.
+        number = self._send_to(self._target, "Console.getLoggingChannels")
         with self._answered:
-            self._answered.wait_for(lambda: number in self._answers, timeout=load().TIMEOUT / 1000)
+            if not self._answered.wait_for(lambda: number in self._answers, timeout=load().TIMEOUT / 1000):
+                raise TimeoutError(f"the inspector does not answer within {load().TIMEOUT} ms")
 
     def close(self) -> None:
         if self._socket.sock:
@@ -193,7 +195,7 @@ class WebKitPage(Acting):
     def click(self, x: float, y: float, times: int = 1) -> None:
         # Two presses at one place within a second are a double click to WebKit, and to a journey are not.
         self._beside = not self._beside
-        super().click(x + self._beside, y, times)
+        super().click(round(x) + self._beside, y, times)  # of x.5 and one more, both may round to one
 
     def act(self, sequence: dict[str, Any]) -> None:
         self._driver.execute(Command.W3C_ACTIONS, {"actions": [sequence]})
@@ -252,8 +254,6 @@ class WebKitProfile:
             (port,) = (port for port in ports if not inspected.endswith(f":{port}"))
             self._window = f"ws://{inspected}/socket/1/{{}}/WebPage"
             soon("the first window", lambda: "/socket/1/1/WebPage" in read(f"http://{inspected}/"))
-            # One for each window, in their order.
-            self._inspectors = [open.enter_context(closing(Inspector(self._window.format(1))))]
             asked = Options()
             asked.set_capability("acceptInsecureCerts", True)
             own = free_port()
@@ -265,8 +265,7 @@ class WebKitProfile:
             self._driver.set_script_timeout(load().TIMEOUT / 1000)
             self._driver.set_page_load_timeout(load().TIMEOUT / 1000)
             self._at = self._driver.current_window_handle
-            self._used = False
-            self._open = open.pop_all()
+            self._open, self._inspectors = open.pop_all(), list[Inspector]()
 
     def at(self, handle: str) -> Remote:
         """The driver, at this window."""
@@ -276,12 +275,13 @@ class WebKitProfile:
         return self._driver
 
     def page(self) -> WebKitPage:
-        if self._used:
+        number = 1
+        if self._inspectors:
             self._driver.switch_to.new_window("window")
-            number = len(self._inspectors) + SECOND
-            self._inspectors.append(self._open.enter_context(closing(Inspector(self._window.format(number)))))
             self._at = self._driver.current_window_handle
-        self._used = True
+            number = len(self._inspectors) + SECOND
+        self._driver.get("about:blank")  # what is inspected before this may stay unanswered for ever
+        self._inspectors.append(self._open.enter_context(closing(Inspector(self._window.format(number)))))
         self._size()
         return WebKitPage(self, self._at, self._inspectors[-1])
 
