@@ -16,7 +16,6 @@ from ..models.inputs.benefit import (
 from ..models.inputs.extend import ExtendInput
 from . import accounts, logic, loyalty, profiles, rewards
 from .batches import batched
-from .members import dated
 from .resources import Plain, declare
 from .rewards import checked_owner, checked_zone, owner
 from .routing import Context, Routes, Scope
@@ -344,7 +343,7 @@ def update(context: Context) -> Any:
         if context.profile or not may.get("is_reassignable"):
             raise invalid(profile_id="The benefit cannot be reassigned.")
         checked_owner(context, fields)
-    return {"data": show(context)(context.store.put("benefit", dated(context, fields, row)))}
+    return {"data": show(context)(context.store.put("benefit", context.dated(fields, row)))}
 
 
 def delete(context: Context) -> Any:

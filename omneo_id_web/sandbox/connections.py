@@ -15,7 +15,6 @@ from ..models.connection import (
 )
 from . import profiles
 from .logic import holds
-from .members import dated
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
@@ -135,7 +134,7 @@ def update_connection(context: Context) -> Any:
         raise forbidden()
     # Who is connected to whom was agreed by both, and is not one side's to change.
     kept = {k: v for k, v in fields.items() if k not in ("connected_id", "connector_id", "connection_definition_id")}
-    return {"data": shown(context, context.store.put("connection", dated(context, kept, row)))}
+    return {"data": shown(context, context.store.put("connection", context.dated(kept, row)))}
 
 
 def _asked_for_it(context: Context, row: Row) -> bool:

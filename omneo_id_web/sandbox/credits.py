@@ -16,7 +16,6 @@ from ..models.inputs.credit import (
 )
 from ..models.inputs.extend import ExtendInput
 from . import accounts, loyalty, rewards
-from .members import dated
 from .resources import Plain, declare
 from .rewards import checked_owner, checked_worth, checked_zone
 from .routing import Context, Routes
@@ -183,7 +182,7 @@ def update(context: Context) -> Any:
     row = context.one("credit")
     kind = context.store.get("credit_definition", row["credit_definition_id"]) or {"max_value": None}
     fields = _checked(context, dict(context.fields), kind, row)
-    return {"data": show(context)(context.store.put("credit", dated(context, fields, row)))}
+    return {"data": show(context)(context.store.put("credit", context.dated(fields, row)))}
 
 
 @routes.delete("/api/v3/credits/{id}", "admin")

@@ -9,7 +9,6 @@ from typing import Any
 
 from ..models.inputs.list import ListShareInput
 from . import lists, profiles
-from .members import dated
 from .routing import Context, Routes
 from .store import Row
 from .wire import invalid, not_found
@@ -27,7 +26,7 @@ def create_share(context: Context) -> Any:
     row = lists.addressed(context)
     lists.allow(context, row, "allow_share")
     share = {"product_list_id": row["id"], "handle": secrets.token_urlsafe(9)}
-    return 201, {"data": context.store.add("list_share", dated(context, share))}
+    return 201, {"data": context.store.add("list_share", context.dated(share))}
 
 
 def _share(context: Context) -> Row:
@@ -49,7 +48,7 @@ def update_share(context: Context) -> Any:
         raise invalid(handle="The handle may only hold letters, digits, dots, dashes and underscores.")
     if any(other["id"] != share["id"] for other in context.store.find("list_share", "handle", handle)):
         raise invalid(handle="The handle has already been taken.")
-    return {"data": context.store.put("list_share", dated(context, {"handle": handle}, share))}
+    return {"data": context.store.put("list_share", context.dated({"handle": handle}, share))}
 
 
 @routes.delete("/lists/{list_id}/shares/{share_id}")

@@ -11,7 +11,6 @@ from ..models.inputs.list import ListDefinitionInput, ListDefinitionUpdateInput
 from ..models.list import CustomListItemInput, ListDefinition, ListInput, ListItemInput, ListUpdateInput
 from . import custom_fields, profiles
 from .filtering import filters, passes
-from .members import dated
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row
@@ -130,7 +129,7 @@ def create(context: Context) -> Any:
     fields.pop("update_items_only", None)
     handle = fields.get("handle") or f"{_slug(fields['name'])}-{secrets.token_hex(3)}"
     row = {**dict.fromkeys(named), **fields, "handle": handle, "tags": fields.get("tags") or []}
-    fresh = context.store.add("list", dated(context, row))
+    fresh = context.store.add("list", context.dated(row))
     custom_fields.put_all(context, "list", fresh["id"], more)
     _put_items(context, fresh, items)
     return 201, {"data": shown(context, fresh)}
@@ -170,7 +169,7 @@ def update(context: Context) -> Any:
     _check(context, fields, row)
     items, only = fields.pop("items", None), fields.pop("update_items_only", None)
     custom_fields.put_all(context, "list", row["id"], fields.pop("custom_fields", None))
-    changed = context.store.put("list", dated(context, fields, row))
+    changed = context.store.put("list", context.dated(fields, row))
     if items is not None:
         _put_items(context, changed, items, keep=bool(only))
     return {"data": shown(context, changed)}
@@ -266,7 +265,7 @@ def _put_items(context: Context, row: Row, items: Sequence[Mapping[str, Any]], *
         thing, own = _thing(context, fields), _item_fields(context, row, fields)
         known = next((item for item in ahead if _is_same(item, thing)), None)
         if known is None:
-            context.store.add("list_item", dated(context, {**ITEM, **own, **thing, "product_list_id": row["id"]}))
+            context.store.add("list_item", context.dated({**ITEM, **own, **thing, "product_list_id": row["id"]}))
         else:
             ahead.remove(known)
             _change_item(context, known, own)
@@ -278,7 +277,7 @@ def _change_item(context: Context, item: Row, own: Mapping[str, Any]) -> Row:
     promised = reserved(context.store.find("reservation", "product_list_item_id", item["id"]), stamp(context.now))
     if own.get("quantity", promised) < promised:
         raise invalid(quantity=f"The quantity must be at least {promised}: so many are reserved.")
-    return context.store.put("list_item", dated(context, own, item))
+    return context.store.put("list_item", context.dated(own, item))
 
 
 def _remove_item(context: Context, item: Row) -> None:
@@ -309,7 +308,7 @@ def create_item(context: Context) -> Any:
     row, fields = addressed(context), context.fields
     allow(context, row, "allow_edit")
     item = {**ITEM, **_item_fields(context, row, fields), **_thing(context, fields), "product_list_id": row["id"]}
-    return 201, {"data": shown_item(context, context.store.add("list_item", dated(context, item)))}
+    return 201, {"data": shown_item(context, context.store.add("list_item", context.dated(item)))}
 
 
 @routes.post("/lists/{list_id}/custom", body=CustomListItemInput)
@@ -320,9 +319,9 @@ def create_custom_item(context: Context) -> Any:
     if not fields["name"].strip():
         raise invalid(name="The name field is required.")
     blank = ("description", "barcode", "sku", "url", "price", "currency", "image_url", "product_id")
-    custom = context.store.add("custom_product", dated(context, {**dict.fromkeys(blank), **fields}))
+    custom = context.store.add("custom_product", context.dated({**dict.fromkeys(blank), **fields}))
     item = {**ITEM, **_item_fields(context, row, own), "custom_product": custom, "product_list_id": row["id"]}
-    return 201, {"data": shown_item(context, context.store.add("list_item", dated(context, item)))}
+    return 201, {"data": shown_item(context, context.store.add("list_item", context.dated(item)))}
 
 
 @routes.get("/lists/{list_id}/items/{list_item_id}")

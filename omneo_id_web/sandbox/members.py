@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ..models.address import AddressInput, AddressUpdateInput
@@ -12,16 +11,9 @@ from ..models.region import ProfileRegionInput, ProfileRegionUpdateInput
 from . import profile_changes
 from .routing import Context, Routes
 from .store import Row
-from .wire import invalid, not_found, stamp
+from .wire import invalid, not_found
 
 routes = Routes()
-
-
-def dated(context: Context, fields: Mapping[str, Any], before: Row | None = None) -> dict[str, Any]:
-    """Fields with when they were made and changed."""
-    now = stamp(context.now)
-    made = {**({"profile_id": context.profile["id"]} if context.profile else {}), "created_at": now}
-    return {**(before or made), **fields, "updated_at": now}
 
 
 @routes.get("/addresses")
@@ -33,7 +25,7 @@ def list_addresses(context: Context) -> Any:
 def create_address(context: Context) -> Any:
     first = not context.store.find("address", "profile_id", context.profile_id)
     fields = {**profile_changes.ADDRESS, "is_default": first, **context.fields}
-    row = context.store.add("address", dated(context, fields))
+    row = context.store.add("address", context.dated(fields))
     return 201, {"data": profile_changes.with_one_default(context.store, row)}
 
 
@@ -45,7 +37,7 @@ def get_address(context: Context) -> Any:
 @routes.put("/addresses/{address_id}", body=AddressUpdateInput)
 def update_address(context: Context) -> Any:
     row = context.mine("address", "address_id")
-    changed = context.store.put("address", dated(context, context.fields, row))
+    changed = context.store.put("address", context.dated(context.fields, row))
     return {"data": profile_changes.with_one_default(context.store, changed)}
 
 
@@ -67,7 +59,7 @@ def create_identity(context: Context) -> Any:
         if not fields[name].strip():
             raise invalid(**{name: f"The {name} field is required."})
     profile_changes.free_identity(context.store, fields, context.profile_id)
-    return 201, {"data": context.store.add("identity", dated(context, {**profile_changes.IDENTITY, **fields}))}
+    return 201, {"data": context.store.add("identity", context.dated({**profile_changes.IDENTITY, **fields}))}
 
 
 def _identity(context: Context) -> Row:
@@ -88,7 +80,7 @@ def update_identity(context: Context) -> Any:
     fresh = {**row, **fields}
     if (fresh["handle"], fresh["identifier"]) != (row["handle"], row["identifier"]):
         profile_changes.free_identity(context.store, fresh, context.profile_id)
-    return {"data": context.store.put("identity", dated(context, fields, row))}
+    return {"data": context.store.put("identity", context.dated(fields, row))}
 
 
 def delete_identity(context: Context) -> Any:
@@ -150,7 +142,7 @@ def update_date(context: Context) -> Any:
     fields = context.fields
     for row in context.store.find("date", "profile_id", context.profile_id):
         if (row["handle"], row["relationship"]) == (fields.get("handle"), fields.get("relationship")):
-            return {"data": context.store.put("date", dated(context, fields, row))}
+            return {"data": context.store.put("date", context.dated(fields, row))}
     raise not_found()
 
 
@@ -176,7 +168,7 @@ def create_region(context: Context) -> Any:
         raise invalid(region_id="The selected region id is invalid.")
     if any(link["region_id"] == fields["region_id"] for link in _region_links(context)):
         raise invalid(region_id="The profile is in this region already.")
-    context.store.add("profile_region", dated(context, {"is_active": True, **fields}))
+    context.store.add("profile_region", context.dated({"is_active": True, **fields}))
     return 201, list_regions(context)
 
 
@@ -197,7 +189,7 @@ def update_region(context: Context) -> Any:
     link, fields = _region_link(context), context.fields
     if "region_id" in fields and context.store.get("region", fields["region_id"]) is None:
         raise invalid(region_id="The selected region id is invalid.")
-    context.store.put("profile_region", dated(context, fields, link))
+    context.store.put("profile_region", context.dated(fields, link))
     return list_regions(context)
 
 

@@ -17,7 +17,6 @@ from ..models.inputs.tier import (
 from ..models.point import PointDefinition
 from ..models.tier import TierDefinition
 from . import accounts, loyalty, rewards, standing
-from .members import dated
 from .resources import Plain, declare
 from .rewards import checked_owner, checked_worth
 from .routing import Context, Routes
@@ -145,7 +144,7 @@ def get_tier_points(context: Context) -> Any:
 @routes.put("/api/v3/tiers/points/{id}", "admin", body=TierPointUpdateInput)
 def update_tier_points(context: Context) -> Any:
     fields = {k: v for k, v in context.fields.items() if v is not None or k == "meta"}
-    changed = context.store.put("tier_point", dated(context, fields, context.one("tier_point")))
+    changed = context.store.put("tier_point", context.dated(fields, context.one("tier_point")))
     accounts.settle_tier(context.store, changed["profile_id"], stamp(context.now))
     return {"data": changed}
 

@@ -17,7 +17,6 @@ from ..models.inputs.reward import (
 from ..models.reward import RewardDefinition
 from . import accounts, loyalty, profiles
 from .batches import batched
-from .members import dated
 from .resources import Plain, declare
 from .routing import Context, Routes
 from .store import Row, Store
@@ -294,7 +293,7 @@ def update(context: Context) -> Any:
     checked_worth(fields, None)
     if fields.get("expires_at"):
         fields["expires_at"] = loyalty.to_utc(fields["expires_at"], row["timezone"])
-    return {"data": show(context)(context.store.put("reward", dated(context, fields, row)))}
+    return {"data": show(context)(context.store.put("reward", context.dated(fields, row)))}
 
 
 def delete(context: Context) -> Any:

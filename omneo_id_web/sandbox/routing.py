@@ -21,7 +21,7 @@ from urllib.parse import unquote
 
 from .filtering import filters, ordered, passes, pushed, selected, sorts
 from .store import Row, Store, Where, indexed
-from .wire import Refused, envelope, not_found, page_number, paged, parse_query
+from .wire import Refused, envelope, not_found, page_number, paged, parse_query, stamp
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -99,6 +99,12 @@ class Context:
         if row.get("profile_id") != self.profile["id"]:
             raise not_found()
         return row
+
+    def dated(self, fields: Mapping[str, Any], before: Row | None = None) -> dict[str, Any]:
+        """Fields with when they were made and changed, and whose they are: a new row's, or those of the one before."""
+        now = stamp(self.now)
+        made = {**({"profile_id": self.profile["id"]} if self.profile else {}), "created_at": now}
+        return {**(before or made), **fields, "updated_at": now}
 
     def emit(self, name: str, kind: str, row: Row) -> None:
         """Tells listeners of what no change in the store tells, such as a merge."""

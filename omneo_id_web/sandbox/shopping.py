@@ -8,7 +8,6 @@ from typing import Any
 from ..models.transaction import TransactionClaimInput
 from . import earning, orders, products, sales, transactions
 from .filtering import filters, selected
-from .members import dated
 from .routing import Context, Routes
 from .store import Row
 from .wire import accepted, flat_page, invalid, moment, not_found, stamp
@@ -149,7 +148,7 @@ def create_claim(context: Context) -> Any:
         "attempts": 0,
         **dict.fromkeys(("claimed_transaction_id", "claimed_at", "last_checked_at")),
     }
-    return 201, {"data": _matched(context, context.store.add("transaction_claim", dated(context, row)))}
+    return 201, {"data": _matched(context, context.store.add("transaction_claim", context.dated(row)))}
 
 
 def _matched(context: Context, claim: Row) -> Row:

@@ -17,7 +17,6 @@ from ..models.inputs.transaction import (
 )
 from . import accounts, custom_fields, earning, loyalty, products, returning, sales
 from .batches import batched
-from .members import dated
 from .routing import Context, Routes, Scope
 from .store import Row, Store
 from .wire import invalid, not_found, stamp
@@ -326,7 +325,7 @@ def link(context: Context) -> Any:
     kept = [other for other in line["list_item_ids"] if other != wanted]
     fresh = {**line, "list_item_ids": [*kept, wanted] if fields["type"] == "link" else kept}
     items = [fresh if other["id"] == id else other for other in row["items"]]
-    changed = context.store.put("transaction", dated(context, {"items": items}, row))
+    changed = context.store.put("transaction", context.dated({"items": items}, row))
     return _shown_line(context, changed, id)
 
 
