@@ -1,4 +1,4 @@
-"""What every view is given: the client, the store, and the ways to tell the member something."""
+"""What every view is given: the client, the store, and the place that it is drawn in."""
 
 from __future__ import annotations
 
@@ -10,26 +10,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import backend
 import js
-from components import button, skeleton
+from components import skeleton
 from dom import Node, add, fill, focus, h, let_go, listen, notice, options, start, sweep, watch_presses
-from i18n import ago, t
+from i18n import t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
 from pyodide.ffi import create_proxy
 from pyscript import web
 from router import Router
 from state import Cell, Rows, RowT, Store
+from telling import Telling, is_network, is_signed_out
 
-from omneo_id_web import (
-    AuthenticationError,
-    Data,
-    OmneoError,
-    RateLimited,
-    ServerError,
-    TokenError,
-    TransportError,
-    ValidationError,
-)
+from omneo_id_web import Data, OmneoError, TokenError, TransportError
 from omneo_id_web.models.profile import Profile
 
 if TYPE_CHECKING:
@@ -39,7 +31,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 ROOT = js.document.documentElement
-TOAST_SECONDS = 10
 AGAIN_SECONDS = 5
 """How often the API is asked again what has come of a change."""
 
@@ -61,7 +52,7 @@ class View:
     close: Callable[[], None] | None = None
 
 
-class Portal:
+class Portal(Telling):
     """The member's page.
 
     Attributes:
@@ -85,9 +76,9 @@ class Portal:
         self._forward = False
         self.id.on_signed_out(self._signed_out)
         js.history.scrollRestoration = "manual"
-        listen(ROOT, "keydown", self._pressed)
+        listen(ROOT, "keydown", self.pressed)
         js.addEventListener("online", create_proxy(lambda _: self.reload()))
-        js.addEventListener("offline", create_proxy(lambda _: self._offline()))
+        js.addEventListener("offline", create_proxy(lambda _: self.offline()))
 
     # --- What the page knows
 
@@ -184,9 +175,9 @@ class Portal:
 
     async def _stuck(self, problem: OmneoError) -> None:
         """Tells that a change waits for the API, and waits until it is worth asking again."""
-        if _is_signed_out(problem):
+        if is_signed_out(problem):
             raise problem
-        self._offline(t("offline.waiting"))
+        self.offline(t("offline.waiting"))
         with suppress(TimeoutError):
             await asyncio.wait_for(self._again.wait(), AGAIN_SECONDS)
 
@@ -210,10 +201,11 @@ class Portal:
             else:
                 link.removeAttribute("aria-current")
         self.calm()
+        self.moved()
         if all(cell.known for cell in view.cells):
             self._draw()
         else:
-            fill(web.page["view"], _title(view), skeleton())
+            _wait_for(view)
         sweep()
         js.scrollTo(0, 0 if self._forward else self._places.get(self._place, 0))
         self._forward = False
@@ -225,10 +217,6 @@ class Portal:
         """A link was followed: the next view begins at its top."""
         self._forward = True
 
-    def staying(self, _: Any = None) -> None:
-        """The page is about to be loaded anew, and is to open where it is now."""
-        js.sessionStorage.setItem("shop:place", js.location.hash)
-
     def reload(self) -> None:
         """Asks for everything in sight again, and what has come of changes."""
         self._again.set()
@@ -237,7 +225,7 @@ class Portal:
             for cell in self._view.cells:
                 cell.fresh = False
             if not all(cell.known for cell in self._view.cells):
-                fill(web.page["view"], _title(self._view), skeleton())
+                _wait_for(self._view)
             start(self._load(self._view))
 
     async def _load(self, view: View) -> None:
@@ -258,8 +246,8 @@ class Portal:
             raise problem
 
     def _not_loaded(self, problem: Exception, shown: bool) -> None:
-        if shown and _is_network(problem):
-            self._offline()
+        if shown and is_network(problem):
+            self.offline()
         else:
             if not shown and self._view:
                 fill(web.page["view"], _title(self._view))
@@ -322,119 +310,7 @@ class Portal:
         if within:
             focus(str(active.id))
 
-    # --- What the member is told
-
-    async def act(self, do: Callable[..., Awaitable[Any]], *given: Any) -> None:
-        """Does something with what is given; tells when it did not work, with what tries again."""
-        try:
-            await do(*given)
-        except ValidationError as refused:
-            self.toast(" ".join(text for texts in refused.errors.values() for text in texts), bad=True)
-        except Exception as problem:
-            self.failed(problem, lambda: self.act(do, *given))
-
-    def failed(self, problem: Exception, again: Callable[[], Any]) -> None:
-        """Tells in passing that something did not work, with what tries again."""
-        if text := self.why(problem):
-            self.toast(text, t("again"), again, bad=True)
-
-    def why(self, problem: Exception) -> str:
-        """What to say of something that did not work; nothing when the session has ended, which is told itself."""
-        if _is_signed_out(problem):
-            self.tell(problem, self.reload)
-            return ""
-        return t("toast.offline") if _is_network(problem) else t("toast.failed")
-
-    def not_had(self, place: Node, problem: Exception, again: Callable[[], Any]) -> None:
-        """Says where something belongs that it could not be had, with what tries again."""
-        if _is_signed_out(problem):
-            self.tell(problem, self.reload)
-        fill(place, t("not_had"), " ", button(t("again"), lambda _: again(), kind="plain"))
-
-    def toast(
-        self, text: str, label: str | None = None, action: Callable[[], Any] | None = None, *, bad: bool = False
-    ) -> None:
-        """Says a thing in passing; what can be done about it, if anything, stays there to be done."""
-        place, node = web.page["toasts"], h("div.toast.bad" if bad else "div.toast", h("span", text))
-
-        def close(_: Any = None) -> None:
-            if node.isConnected:
-                fill(place)
-
-        def take(_: Any) -> Any:
-            close()
-            return action() if action else None
-
-        if label and action:
-            node.append(button(label, take, kind="plain", id="toast-action"))
-        node.append(button("×", close, kind="plain", aria_label=t("close")))
-        fill(place, node)
-
-        async def fade() -> None:
-            await asyncio.sleep(TOAST_SECONDS)
-            if node.matches(":hover, :focus-within"):
-                await fade()
-            else:
-                close()
-
-        if not action:
-            start(fade())
-
-    def _pressed(self, event: Any) -> None:
-        """Escape takes away what was said in passing: it may be in front of what has the focus."""
-        key = getattr(event, "key", None)  # a browser that fills in a form tells of keys without one
-        if key == "Escape" and not js.document.querySelector("dialog[open]"):
-            fill(web.page["toasts"])
-
-    def tell(self, problem: Exception, again: Callable[[], Any]) -> None:
-        """Shows a problem that stands in the way, with a way out of it."""
-        kind = (
-            "signed_out"
-            if _is_signed_out(problem)
-            else "network"
-            if _is_network(problem)
-            else "busy"
-            if _comes_of(problem, RateLimited)
-            else "ours"
-        )
-        if kind == "signed_out":
-            notice("offline")
-        web.page["problem-title"].textContent = t(f"problem.{kind}")
-        web.page["problem-text"].textContent = t(f"problem.{kind}.text")
-        web.page["problem-details"].textContent = str(problem)
-        web.page["problem-more"].hidden = kind == "signed_out"
-        action = web.page["problem-action"]
-        action.textContent = t("sign_in.again") if kind == "signed_out" else t("again")
-
-        def go(_: Any) -> None:
-            if kind == "signed_out":
-                self.staying()
-                js.location.assign(backend.to("/sign-in"))
-            else:
-                self.calm()
-                focus("title")
-                again()
-
-        for dialog in js.document.querySelectorAll("dialog[open]"):  # it would be in the way
-            js.document.getElementById("view").before(js.document.getElementById("toasts"))
-            dialog.remove()
-        listen(action, "click", go)
-        web.page["problem"].hidden = False
-        action.focus()
-
-    def calm(self) -> None:
-        """Takes away a problem that was told."""
-        web.page["problem"].hidden = True
-
-    def _offline(self, text: str | None = None) -> None:
-        at = js.localStorage.getItem("shop:kept-at")
-        text = text or (t("offline.since", ago=ago(str(at))) if at else t("offline"))
-
-        def again(_: Any) -> None:
-            focus("title")
-            self.reload()
-
-        notice("offline", text, button(t("again"), again, kind="plain", id="offline-again"))
+    # --- Whether the member is here
 
     def _signed_out(self, problem: TokenError | None) -> None:
         if problem is None:  # in another tab
@@ -469,6 +345,10 @@ def _given(portal: Portal, view: Callable[..., View]) -> Callable[..., View]:
     return lambda **parts: view(portal, **parts)
 
 
+def _wait_for(view: View) -> None:
+    fill(web.page["view"], _title(view), skeleton())
+
+
 def _title(view: View) -> Node:
     return h("h1", view.title, id="title", tabindex="-1")
 
@@ -486,21 +366,3 @@ def _carry(kept: Any, fresh: Any) -> None:
         elif saved or old.value == old.defaultValue:
             old.value = old.defaultValue = new.value
     kept.removeAttribute("data-saved")
-
-
-def _is_signed_out(problem: Exception) -> bool:
-    passing = _comes_of(problem, TransportError, ServerError, RateLimited)
-    return isinstance(problem, (TokenError, AuthenticationError)) and not passing
-
-
-def _is_network(problem: Exception) -> bool:
-    return _comes_of(problem, TransportError)
-
-
-def _comes_of(problem: BaseException | None, *kinds: type[Exception]) -> bool:
-    """Whether an error is of these kinds, or one of them has led to it."""
-    while problem is not None:
-        if isinstance(problem, kinds):
-            return True
-        problem = problem.__cause__
-    return False

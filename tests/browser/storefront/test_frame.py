@@ -204,6 +204,29 @@ def test_what_takes_long_is_told(member: Tab, site: Site) -> None:
         member.has("#view .track")
 
 
+def test_what_is_tried_again_is_seen_to_be_on_its_way(member: Tab, site: Site) -> None:
+    with site.weather.failing("/profiles/me/orders", status=500):
+        member.go("orders")
+        member.run("() => { location.reload() }")
+        member.has("#problem")
+    with site.weather.holding("/profiles/me/orders"):
+        member.press_at("#problem-action")
+        member.has("#view .skeleton")
+    member.idle()
+    member.sees("Orders", "h1")
+    member.pardon("500")
+
+
+def test_what_was_said_of_one_place_does_not_follow_to_the_next(member: Tab, site: Site) -> None:
+    member.go("preferences")
+    with site.weather.failing("/attributes/comms", method="PUT", status=500):
+        member.press_at("#sms")
+        member.has("#toast-action")
+    member.go("points")
+    member.has("#toasts .toast", 0)
+    member.pardon("500")
+
+
 def test_an_ended_session_is_taken_up_where_it_was(browser: Browser, own_site: Site) -> None:
     with tabs(browser, own_site.url) as open:
         tab = sign_in(open(), place="rewards")
