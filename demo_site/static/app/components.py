@@ -361,6 +361,8 @@ class Endless(Generic[T]):
         draw: the elements of some rows, and of the row before them, if any.
         nothing: shown when there are no rows.
         failed: is given the place to tell it, an error, and what tries again.
+        pages: what was fetched of it before, and whether there were more; what is fetched now joins that.
+        restored: called when those are in the page again.
     """
 
     SIZE = 30
@@ -375,9 +377,11 @@ class Endless(Generic[T]):
         draw: Callable[[Sequence[T], T | None], list[Node]],
         nothing: Node,
         failed: Callable[[Node, Exception, Callable[[], Any]], None],
+        pages: list[tuple[Sequence[T], bool]],
+        restored: Callable[[], None],
     ) -> None:
         self._fetch, self._draw, self._nothing, self._failed = fetch, draw, nothing, failed
-        self._pages = 0
+        self._pages, self._restored = pages, restored
         self._pieces: list[tuple[Sequence[T], Node]] = []
         self._drawn: set[int] = set()
         self._wanted: list[int] = []
@@ -389,7 +393,15 @@ class Endless(Generic[T]):
         self.node = h("div", self._list, self._end)
         self._observer = js.IntersectionObserver.new(create_proxy(self._seen), options(rootMargin="800px 0px"))
         self._observer.observe(self._end._dom_element)
-        start(self._next())
+        start(self._restore() if pages else self._next())
+
+    async def _restore(self) -> None:
+        self._busy = True
+        for rows, more in self._pages:
+            self._more = more
+            await self._append(rows)
+        self._busy = False
+        self._restored()
 
     async def _next(self) -> None:
         if self._busy or not self._more:
@@ -397,12 +409,12 @@ class Endless(Generic[T]):
         self._busy, self._told = True, False
         fill(self._end, t("loading"))
         try:
-            rows, self._more = await self._fetch(self._pages + 1)
+            rows, self._more = page = await self._fetch(len(self._pages) + 1)
         except Exception as problem:
             self._told = True  # and stays so until the member tries again, be the end in sight or not
             self._failed(self._end, problem, self._next)
         else:
-            self._pages += 1
+            self._pages.append(page)
             await self._append(rows)
         finally:
             self._busy = False

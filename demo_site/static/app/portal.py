@@ -58,6 +58,7 @@ class Portal(Telling):
     Attributes:
         id: the client.
         me: the profile, which most views show something of.
+        back: whether a view that is opened may be one that is come back to.
     """
 
     def __init__(self) -> None:
@@ -73,7 +74,7 @@ class Portal(Telling):
         self._loading = 0
         self._places: dict[str, float] = {}
         self._place = ""
-        self._forward = False
+        self.back = True
         self.id.on_signed_out(self._signed_out)
         js.history.scrollRestoration = "manual"
         listen(ROOT, "keydown", self.pressed)
@@ -202,20 +203,26 @@ class Portal(Telling):
                 link.removeAttribute("aria-current")
         self.calm()
         self.moved()
+        for over in js.document.querySelectorAll("dialog[open]"):
+            over.close()
         if all(cell.known for cell in view.cells):
             self._draw()
         else:
             _wait_for(view)
         sweep()
-        js.scrollTo(0, 0 if self._forward else self._places.get(self._place, 0))
-        self._forward = False
+        js.scrollTo(0, self._places.get(self._place, 0) if self.back else 0)
+        self.back = True
         if not first:
             focus("title")
         start(self._load(view))
 
     def moving(self, _: Any) -> None:
-        """A link was followed: the next view begins at its top."""
-        self._forward = True
+        """A link of the menu was followed: the next view begins anew, at its top."""
+        self.back = False
+
+    def scroll_back(self) -> None:
+        """Goes to where a view was left; for one that has only now become as long as it was."""
+        js.scrollTo(0, self._places.get(self._place, 0))
 
     def reload(self) -> None:
         """Asks for everything in sight again, and what has come of changes."""

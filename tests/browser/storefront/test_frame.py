@@ -36,6 +36,42 @@ def test_back_forward_reload_and_focus(member: Tab) -> None:
     member.sees("There is no such page", "h1")
 
 
+def test_back_leads_to_where_a_long_list_was_left(member: Tab) -> None:
+    member.press("Purchases", "#menu")
+    member.has("#view a.row")
+    member.run("() => scrollTo(0, document.body.scrollHeight)")
+    member.sees("That is all.", "#view")
+    member.press_at("#view .piece:nth-child(3) li:last-child a")
+    member.has("#view .receipt")
+    assert member.run("() => scrollY") == 0
+    member.back()
+    member.sees("That is all.", "#view")
+    member.waits("scrollY > 1000")
+    member.press_at("#search")
+    member.keys("type:R1163", "Enter")
+    member.sees("5 purchases found", "#search-said")
+    member.press_at("#view a.row")
+    member.has("#view .receipt")
+    member.back()
+    member.sees("5 purchases found", "#search-said")
+    assert member.value("Search by receipt number") == "R1163"
+    member.press("Purchases", "#menu")  # anew
+    member.press("Overview", "#menu")
+    member.press("Purchases", "#menu")
+    member.has("#view a.row")
+    assert member.value("Search by receipt number") == ""
+
+
+def test_back_closes_what_is_open_over_the_view(member: Tab) -> None:
+    member.press("Addresses", "#menu")
+    member.press_at("#add")
+    member.has("dialog[open]")
+    member.back()
+    member.sees("Good to see you", "h1")
+    member.has("dialog", 0)
+    member.focused("#title")
+
+
 def test_what_is_typed_outlives_news(member: Tab, site: Site) -> None:
     """Another tab's change is shown, but not over what is being typed."""
     member.go("details")

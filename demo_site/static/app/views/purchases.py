@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from components import Endless, button, confirm, empty, facts, heading, receipt_line, tag
@@ -46,7 +47,25 @@ def _state(row: Transaction) -> Node | None:
     return None
 
 
+@dataclass
+class Seen:
+    """What was looked through last, for the member who comes back to it."""
+
+    words: str = ""
+    found: str = ""
+    pages: list[tuple[Sequence[Transaction], bool]] = field(default_factory=list)
+
+    def begin(self, words: str = "") -> None:
+        """Looks for something else, or for the same anew."""
+        self.words, self.found, self.pages = words, "", []
+
+
+seen = Seen()
+
+
 def view(portal: Portal) -> View:
+    if not portal.back:
+        seen.begin()
     profile = portal.id.profile
     place, said = h("div"), h("p.soft", role="status", id="search-said")
     opened: list[Endless[Transaction]] = []
@@ -61,20 +80,22 @@ def view(portal: Portal) -> View:
             nodes.append(purchase(row))
         return nodes
 
-    def search(words: str) -> None:
+    def search() -> None:
+        words, pages = seen.words, seen.pages
+
         async def fetch(number: int) -> tuple[Sequence[Transaction], bool]:
             wanted: dict[str, Any] = {"filter": {"search": words}} if words else {}
             page = await profile.transactions.list(
                 page_size=Endless.SIZE, page_number=number, sort="-transacted_at", **wanted
             )
-            if words and number == 1:
-                said.textContent = plural("purchases.found", page.total or 0)
+            if words and number == 1 and pages is seen.pages:
+                said.textContent = seen.found = plural("purchases.found", page.total or 0)
             return page.data, page.next is not None
 
         close()
-        said.textContent = ""
+        said.textContent = seen.found
         nothing = empty(t("purchases.not_found") if words else t("purchases.none"))
-        opened.append(Endless(fetch, draw_rows, nothing, portal.not_had))
+        opened.append(Endless(fetch, draw_rows, nothing, portal.not_had, pages, portal.scroll_back))
         fill(place, opened[-1].node)
 
     def close() -> None:
@@ -86,27 +107,32 @@ def view(portal: Portal) -> View:
 
     bought = portal.cell("bought", load_bought)
 
+    def find(words: str) -> None:
+        seen.begin(words)
+        search()
+
     def draw() -> Node:
-        field = h(
+        words = h(
             "input",
             type="search",
             id="search",
+            value=seen.words,
             placeholder=t("receipts.number"),
             aria_label=t("purchases.search"),
             maxlength="60",
         )
-        find = h(
+        asked = h(
             "form.search",
-            field,
+            words,
             h("button.quiet", t("search")),
             role="search",
             id="find",
-            on_submit=lambda _: search(field.value.strip()),
+            on_submit=lambda _: find(words.value.strip()),
         )
         if not opened:
-            search("")
+            search()
         title = heading(t("purchases.title"), text=plural("purchases.bought", bought.value))
-        return h("div", title, find, h("div", said, place))
+        return h("div", title, asked, h("div", said, place))
 
     return View(t("purchases.title"), draw, (bought,), close)
 
@@ -117,6 +143,7 @@ def detail(portal: Portal, id: str) -> View:
 
     async def leave() -> None:
         await profile.transactions.unattach(int(id))
+        seen.begin()
         portal.toast(t("purchases.left"))
         portal.store.stale("points", "tier-points", "balances", "tiers", "aggregations", "bought", "orders", "groups")
         go("purchases")
