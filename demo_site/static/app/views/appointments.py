@@ -139,9 +139,11 @@ def view(portal: Portal) -> View:
     places = portal.places()
 
     def pending(body: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """What is shown until the API answers: the kind and the shop by name, no time before it is sure."""
+        """What is shown until the API answers: a time at the shop is written as one in UTC is."""
         kind = next((row for row in kinds.value if row.id == body["appointment_definition_id"]), None)
-        return {"appointment_definition": kind, "status": "requested", "scheduled_start_at": None, **more}
+        place = next((row for row in places.value if row.id == body["location_id"]), None)
+        when = {"scheduled_start_at": body["scheduled_start_at"], "timezone": "UTC"}
+        return {"appointment_definition": kind, "location": place, "status": "requested", **when, **more}
 
     async def book(body: dict[str, Any]) -> None:
         shown = Appointment(id=waiting_id()).model_copy(update=pending(body))
