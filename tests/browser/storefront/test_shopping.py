@@ -264,6 +264,17 @@ def test_booking_shows_the_first_day_that_has_a_free_time(member: Tab) -> None:
     assert member.value("Which day") == f"{sunday + timedelta(days=1):%Y-%m-%d}"
 
 
+def test_only_what_a_member_may_book_alone_is_offered(member: Tab, site: Site) -> None:
+    """None for walk-ins, and none whose stylist has to be chosen."""
+    kinds = {kind.name: kind for kind in site.ada.appointments.list_visible_definitions()}
+    assert kinds["Fitting"].customer_must_select_staff
+    assert kinds["Repairs while you wait"].allow_customer_booking is False
+    member.go("appointments")
+    member.press("Book an appointment")
+    member.has("dialog .times button")
+    assert member.texts("#kind option") == ["Personal styling, 45 minutes", "The shop to yourself, 90 minutes"]
+
+
 def test_a_day_is_told_when_none_is_free_for_a_month(member: Tab) -> None:
     member.go("appointments")
     member.press("Book an appointment")

@@ -126,6 +126,11 @@ def choose(
     start(look())
 
 
+def bookable(kind: AppointmentDefinition) -> bool:
+    """Whether a member may book it alone: there are kinds for walk-ins, and some whose stylist has to be chosen."""
+    return kind.allow_customer_booking is not False and not kind.customer_must_select_staff
+
+
 def _named(choice: AppointmentDefinition | Location) -> str:
     """What a choice is called; of an appointment, with how long it takes."""
     minutes = choice.duration_minutes if isinstance(choice, AppointmentDefinition) else None
@@ -155,9 +160,10 @@ def view(portal: Portal) -> View:
         portal.toast(t("saved"))
 
     def move(row: Appointment) -> None:
+        held = row.appointment_definition_id
         choose(
             portal,
-            kinds.value,
+            [kind for kind in kinds.value if bookable(kind) or kind.id == held],
             places.value,
             lambda body: change(row, body, pending(body)),
             t("appointments.moving"),
@@ -176,14 +182,15 @@ def view(portal: Portal) -> View:
 
     def draw() -> Node:
         rows = sorted(mine.value, key=lambda row: (row.status in ENDED, row.scheduled_start_at or ""))
+        offered = [kind for kind in kinds.value if bookable(kind)]
         new = button(
             t("appointments.book"),
-            lambda _: choose(portal, kinds.value, places.value, book, t("appointments.book")),
+            lambda _: choose(portal, offered, places.value, book, t("appointments.book")),
             id="book",
         )
         return h(
             "div",
-            heading(t("appointments.title"), kinds.value and new, text=t("appointments.text")),
+            heading(t("appointments.title"), offered and new, text=t("appointments.text")),
             listed("ul.stack", "mine", lambda row: appointment(row, move, cancel), rows, t("appointments.none")),
         )
 
