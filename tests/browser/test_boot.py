@@ -329,6 +329,38 @@ def test_a_page_starts_from_the_snapshot_in_an_older_browser(
     assert not told
 
 
+TWOFOLD = """
+const [{get, set}, made, plain] = [WebAssembly.Table.prototype, new Map(), new Map()]
+Object.assign(WebAssembly.Table.prototype, {
+  get(at) {
+    const held = get.call(this, at)
+    if (held && !made.has(at)) {
+      const other = Object.defineProperty((...given) => held(...given), "name", {value: held.name})
+      made.set(at, other)
+      plain.set(other, held)
+    }
+    return held && made.get(at)
+  },
+  set(at, entry) {
+    set.call(this, at, plain.get(entry) ?? entry)
+    made.delete(at)
+  },
+})
+delete WebAssembly.Suspending
+delete WebAssembly.promising
+"""
+"""Has a table give out other objects than its module exports, as WebKit's do, which has no JSPI either."""
+
+
+def test_a_page_starts_from_the_snapshot_in_an_engine_that_has_two_objects_for_one_function(
+    page: Page, host: str, told: list[str]
+) -> None:
+    page.add_init_script(TWOFOLD)
+    page.goto(host)
+    assert page.evaluate(BOOT, USE).startswith("Ada ")
+    assert not told
+
+
 class Sharing(StaticFiles):
     """A host that lets pages of other origins read some of its files."""
 

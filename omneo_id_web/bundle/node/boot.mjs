@@ -312,7 +312,7 @@ function hook(module, tables) {
 async function instance(code, imports, tables) {
   const failed = Symbol("a JavaScript function has thrown")
   Object.assign(imports.env, {Jsv_GetError_import: () => failed, JsvError_Check: value => value === failed})
-  const {exports} = await WebAssembly.instantiate(code, imports)
+  const exports = recognised((await WebAssembly.instantiate(code, imports)).exports)
   if (!built.late || !tables) return {exports, code}
   const open = (to, from) => {
     try {
@@ -325,4 +325,22 @@ async function instance(code, imports, tables) {
   }
   const {exports: {f}} = new WebAssembly.Instance(new WebAssembly.Module(TWO_TO_ONE), {e: {f: open}})
   return {exports: {...exports, iconv_open: f}, code}
+}
+
+/**
+ * The exports, each the very object that the table of functions holds too: Pyodide looks for them there.
+ *
+ * WebKit has two for one function, of one name. Then Pyodide puts a thousand into the table anew, and what comes after
+ * them has other places there than in the snapshot.
+ */
+function recognised(exports) {
+  const table = exports.__indirect_function_table
+  const [own, held] = [new Set(Object.values(exports)), new Map()]
+  for (let at = 0; at < table.length; at++) {
+    const entry = table.get(at)
+    if (own.has(entry)) return exports
+    if (entry) held.set(entry.name, entry)
+  }
+  const same = value => (typeof value === "function" && held.get(value.name)) || value
+  return Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, same(value)]))
 }
