@@ -141,6 +141,10 @@ class Tab:
         """Waits until an element has the focus."""
         self._find(f"the focus on {selector}", "focused(given)", selector)
 
+    def settles(self, within: str = "#view") -> None:
+        """Waits until nothing in a part of the page is busy any more."""
+        self.waits(f"!document.querySelector(':is({within}, {within} *)[aria-busy=true]')")
+
     def waits(self, condition: str) -> None:
         """Waits until a JavaScript expression is true."""
         self._find(condition, f"({condition}) ? true : missing('it is not so')", None)

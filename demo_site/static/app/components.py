@@ -44,6 +44,16 @@ def empty(text: str, *actions: Node) -> Node:
     return h("div.card.empty", picture, h("p", text), *actions)
 
 
+def told_apart(row: Node) -> Node:
+    """A row of a list; for those who do not see it its buttons are called after it too: each row has the same ones."""
+    presses, name = row.querySelectorAll("button"), row.querySelector("h2, h3, address > span, :scope > div")
+    if name and presses.length:
+        name.id = f"of-{presses[0].id}"
+        for press in presses:
+            press.setAttribute("aria-labelledby", f"{press.id} {name.id}")
+    return row
+
+
 MOST = 60
 """Rows of one list that are in the page at once."""
 
@@ -64,14 +74,14 @@ def parted(kind: str, id: str, draw: Callable[[T], Node], rows: Sequence[T]) -> 
         id: tells it from other lists of the view.
     """
     if len(rows) <= MOST:
-        return h(kind, *map(draw, rows), id=id)
+        return h(kind, *[told_apart(draw(row)) for row in rows], id=id)
     place = f"{js.location.hash} {id}"
     shown, said = h(kind, id=id, tabindex="-1"), h("span", role="status")
 
     def show(wanted: int) -> None:
         first = _parts[place] = max(0, min(wanted, (len(rows) - 1) // MOST))
         part = rows[first * MOST : (first + 1) * MOST]
-        fill(shown, *map(draw, part))
+        fill(shown, *[told_apart(draw(row)) for row in part])
         last = first * MOST + len(part)
         said.textContent = t("list.part", first=number(first * MOST + 1), last=number(last), count=number(len(rows)))
         before.disabled, after.disabled = first == 0, last == len(rows)

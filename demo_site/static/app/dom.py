@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from inspect import isawaitable
 from itertools import count
 from typing import Any, TypeAlias
@@ -84,10 +84,17 @@ def add(node: Node, *children: Any) -> None:
 
 def fill(node: Node, *children: Any) -> None:
     """Puts elements and texts in the place of what was there; the focus is not lost with it."""
+    with keeping_focus(node):
+        node.replaceChildren()
+        add(node, *children)
+
+
+@contextmanager
+def keeping_focus(node: Node) -> Iterator[None]:
+    """Has what was in focus within an element in focus again when the block, which puts something else there, ends."""
     active = js.document.activeElement
     held = node.contains(active)
-    node.replaceChildren()
-    add(node, *children)
+    yield
     if held:
         focus(str(active.id))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import backend
 import js
 from components import skeleton
-from dom import Node, add, fill, focus, h, let_go, listen, notice, options, start, sweep, watch_presses
+from dom import Node, add, fill, focus, h, keeping_focus, let_go, listen, notice, options, start, sweep, watch_presses
 from i18n import t
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Unreadable
@@ -301,21 +301,19 @@ class Portal(Telling):
     def _draw(self) -> None:
         """Draws the view; the focus stays where it is, and so does what is typed and not yet saved."""
         assert self._view is not None
-        place, active = web.page["view"], js.document.activeElement
-        within = place.contains(active)
+        place = web.page["view"]
         unfolded = [str(each.id) for each in place.querySelectorAll("details[open]")]
         forms = {str(each.id): each for each in place.querySelectorAll("form[id]")}
-        place.replaceChildren()
-        add(place, self._view.draw())
-        for fresh in place.querySelectorAll("form[id]"):
-            kept = forms.get(str(fresh.id))
-            if kept:
-                _carry(kept, fresh)
-                fresh.replaceWith(kept)
-        for id in unfolded:
-            js.document.getElementById(id).open = True
-        if within:
-            focus(str(active.id))
+        with keeping_focus(place):
+            place.replaceChildren()
+            add(place, self._view.draw())
+            for fresh in place.querySelectorAll("form[id]"):
+                kept = forms.get(str(fresh.id))
+                if kept:
+                    _carry(kept, fresh)
+                    fresh.replaceWith(kept)
+            for id in unfolded:
+                js.document.getElementById(id).open = True
 
     # --- Whether the member is here
 

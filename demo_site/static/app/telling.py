@@ -76,7 +76,7 @@ class Telling(ABC):
 
         if label and action:
             node.append(button(label, take, kind="plain", id="toast-action"))
-        node.append(button("×", close, kind="plain", aria_label=t("close")))
+        node.append(button("×", close, kind="plain", aria_label=t("toast.close")))
         fill(place, node)
 
         async def fade() -> None:

@@ -98,7 +98,8 @@ def taken(tab: Tab, site: Site, action: Action) -> None:
         act(tab, action, twice=action.twice)
         tab.until(lambda: shown(tab) != before and bool(held.hit))
         held.let_go()
-        tab.waits("!document.querySelector('#view[aria-busy=true], #view [aria-busy=true], #toasts .bad')")
+        tab.settles()
+        tab.has("#toasts .bad", 0)
         if action.ends:
             tab.has(action.ends)
         assert len(held.hit) == 1
@@ -114,7 +115,7 @@ def act(tab: Tab, action: Action, *, twice: bool = False) -> None:
 
 def at_rest(tab: Tab) -> Any:
     """What a view says once nothing is being asked any more."""
-    tab.waits("!document.querySelector('#view[aria-busy=true]')")
+    tab.settles()
     return shown(tab)
 
 

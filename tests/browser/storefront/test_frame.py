@@ -190,7 +190,7 @@ def test_a_passing_failure_is_not_seen(member: Tab, site: Site, status: int) -> 
         member.waits("document.querySelectorAll('.track').length > 1")
         member.has("#problem", 0)
         member.until(lambda: bool(failed))
-        member.waits("!document.querySelector('#view[aria-busy=true]')")
+        member.settles()
     member.pardon(str(status))
 
 

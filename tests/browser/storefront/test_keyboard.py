@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from tests.browser.choosing import CHROMIUM_ALONE
 from tests.browser.driver import Tab, tabs
@@ -126,6 +129,20 @@ class Hand:
         self.tab.waits("!document.querySelector('dialog')")
 
 
+@contextmanager
+def at_hand(browser: Browser, site: Site, view: str, **options: Any) -> Iterator[Hand]:
+    """A member who goes to a view by keys. Nothing may have been complained of when the journey ends.
+
+    Parameters:
+        options: the profile's, see `tabs`.
+    """
+    with tabs(browser, site.url, **options) as open:
+        hand = Hand(sign_in(open()))
+        hand.go(view)
+        yield hand
+        assert hand.tab.complaints == []
+
+
 def test_in_by_a_code_about_the_views_and_out(profile: NewTabs) -> None:
     with profile() as open:
         tab = open()
@@ -194,10 +211,8 @@ def test_in_by_a_code_about_the_views_and_out(profile: NewTabs) -> None:
 
 
 def test_what_the_shop_knows_of_a_member_is_changed(browser: Browser, own_site: Site) -> None:
-    with tabs(browser, own_site.url) as open:
-        tab = sign_in(open())
-        hand = Hand(tab)
-        hand.go("details")
+    with at_hand(browser, own_site, "details") as hand:
+        tab = hand.tab
         hand.write("#details-first_name", "Augusta")
         hand.press("Enter")
         hand.says("Saved.", "#details-said")
@@ -244,14 +259,11 @@ def test_what_the_shop_knows_of_a_member_is_changed(browser: Browser, own_site: 
         hand.looks_round()
         hand.dismisses("#delete")
         tab.pardon("422")
-        assert tab.complaints == []
 
 
 def test_benefits_appointments_and_lists_in_the_dark(browser: Browser, own_site: Site) -> None:
-    with tabs(browser, own_site.url, color_scheme="dark") as open:
-        tab = sign_in(open())
-        hand = Hand(tab)
-        hand.go("benefits")
+    with at_hand(browser, own_site, "benefits", color_scheme="dark") as hand:
+        tab = hand.tab
         hand.use("#claim-atelier")
         hand.says("A morning at the atelier is yours.")
         tab.focused("#title")
@@ -321,7 +333,6 @@ def test_benefits_appointments_and_lists_in_the_dark(browser: Browser, own_site:
         hand.says("It is booked.")
         tab.focused("#book")
         tab.until(lambda: len(list(own_site.ada.appointments.list())) == booked + 1)
-        assert tab.complaints == []
 
 
 def turn(hand: Hand, key: str) -> None:

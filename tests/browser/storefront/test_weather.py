@@ -164,7 +164,7 @@ def new_address(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     tab.fill("Country", "Australia")
     middle.change("POST", "/addresses", "#address-submit")
     tab.has("dialog", 0)
-    tab.has("#view .address[aria-busy=true]", 0)
+    tab.settles()
     tab.has("#view .address", 3)
     made = [row for row in site.ada.addresses.list() if row.address_line_1 == name]
     assert len(made) == 1

@@ -74,7 +74,7 @@ def view(portal: Portal) -> View:
                 "h2",
                 switch(t(f"preferences.{channel}"), on, lambda wanted: portal.act(hear, channel, wanted), id=channel),
             ),
-            h("div.switches", *finer),
+            h("div.switches", *finer, role="group", aria_label=t(f"preferences.{channel}")),
         )
 
     def draw() -> Node:

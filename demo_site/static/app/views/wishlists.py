@@ -6,7 +6,7 @@ from typing import Any
 
 import backend
 import js
-from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, parted, tag
+from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, parted, tag, told_apart
 from dom import Node, h, start
 from i18n import day, money, number, plural, t
 from portal import Portal, View
@@ -103,14 +103,19 @@ def purchased(line: TransactionItem, choose: Any) -> Node:
     )
 
 
-def share_row(share: ListShare, copy: Any, unshare: Any) -> Node:
-    """A link that shows the list to others."""
+def share_row(share: ListShare, place: int, copy: Any, unshare: Any) -> Node:
+    """A link that shows the list to others.
+
+    Parameters:
+        place: among the list's links, from 1.
+        copy, unshare: called with the address, and with the link.
+    """
     if share.id < 0:
         return h("li.row", h("div", t("form.saving")))
     address = backend.to(f"/shared/{share.handle}")
     return h(
         "li.row",
-        h("div", h("a", t("wishlists.link"), href=address, target="_blank", rel="noopener")),
+        h("div", h("a", t("wishlists.link", number=number(place)), href=address, target="_blank", rel="noopener")),
         h(
             "div.end",
             button(t("wishlists.copy"), lambda _: copy(address), kind="plain", id=f"copy-{share.id}"),
@@ -255,7 +260,8 @@ def detail(portal: Portal, id: str) -> View:
             return portal.act(link_to, line, item)
 
         async def purchases() -> Node:
-            rows = [purchased(line, choose) async for line in sales.get_unassigned_items(limit=20, page_size=20)]
+            lines = sales.get_unassigned_items(limit=20, page_size=20)
+            rows = [told_apart(purchased(line, choose)) async for line in lines]
             return h("ul.rows", *rows) if rows else h("p.soft", t("wishlists.no_purchases"))
 
         return portal.fill_in(place, purchases)
@@ -345,7 +351,10 @@ def detail(portal: Portal, id: str) -> View:
                 lambda item: portal.act(remove, item),
             )
 
-        links = [share_row(share, copy, lambda share: portal.act(unshare, share)) for share in row.shares]
+        links = [
+            share_row(share, place, copy, lambda share: portal.act(unshare, share))
+            for place, share in enumerate(row.shares, 1)
+        ]
         field = Field(
             "note", t("wishlists.note"), note.value, "textarea", hint=t("wishlists.note_hint"), more={"maxlength": 200}
         )
@@ -363,7 +372,7 @@ def detail(portal: Portal, id: str) -> View:
                 "section.card",
                 h("h2", t("wishlists.sharing")),
                 h("p.soft", t("wishlists.sharing_text")),
-                links and h("ul.rows", *links),
+                links and h("ul.rows", *map(told_apart, links)),
                 h(
                     "p.actions",
                     button(t("wishlists.share"), lambda _: portal.act(make_link), kind="quiet", id="share"),
@@ -405,7 +414,7 @@ def search(portal: Portal, list_id: int) -> None:
             )
             for product in answer["data"]
         ]
-        return h("ul.rows", *rows) if rows else h("p.soft", t("wishlists.not_found"))
+        return h("ul.rows", *map(told_apart, rows)) if rows else h("p.soft", t("wishlists.not_found"))
 
     def look() -> Any:
         return portal.fill_in(found, products)
