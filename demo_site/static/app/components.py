@@ -280,6 +280,7 @@ def form(
 def _input(each: Field, id: str) -> Node:
     described = f"{id}-{each.name}-error" + (f" {id}-{each.name}-hint" if each.hint else "")
     about = {"id": f"{id}-{each.name}", "name": each.name, "aria_describedby": described, **each.more}
+    about["aria_invalid"] = "false"  # or what is still empty is said to be wrong
     if each.required:
         about["required"] = True
     if each.kind == "select":
@@ -304,12 +305,23 @@ def _row(each: Field, node: Node, error: Node, id: str) -> Node:
 # --- Dialogs
 
 
-def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] | None = None) -> Node:
-    """Opens a dialog over the page; the focus goes back to where it came from."""
+def dialog(
+    title: str, *content: Any, text: str | None = None, kind: str = "", closed: Callable[[], Any] | None = None
+) -> Node:
+    """Opens a dialog over the page; the focus goes back to where it came from.
+
+    Parameters:
+        text: what is to be known before anything in it is pressed; it is read out as the dialog opens.
+    """
     before = js.document.querySelector("dialog")  # this one opens as that one closes
     opener = str(before.dataset.opener if before else js.document.activeElement.id)
     toasts = js.document.getElementById("toasts")
-    node = h(f"dialog.{kind}" if kind else "dialog", aria_labelledby="dialog-title", data_opener=opener)
+    node = h(
+        f"dialog.{kind}" if kind else "dialog",
+        aria_labelledby="dialog-title",
+        aria_describedby=text and "dialog-text",
+        data_opener=opener,
+    )
 
     def on_close(_: Any) -> None:
         if node.contains(toasts):
@@ -320,7 +332,7 @@ def dialog(title: str, *content: Any, kind: str = "", closed: Callable[[], Any] 
         focus(opener)
 
     shut = h("button.plain.close", "×", type="button", aria_label=t("close"), on_click=lambda _: node.close())
-    add(node, h("header", h("h2", title, id="dialog-title"), shut), *content)
+    add(node, h("header", h("h2", title, id="dialog-title"), shut), text and h("p", text, id="dialog-text"), *content)
     js.document.body.appendChild(node._dom_element)
     node.addEventListener("close", create_proxy(on_close))
     node.showModal()
@@ -337,7 +349,7 @@ def confirm(title: str, text: str, label: str, action: Callable[[], Any], *, kin
 
     back = button(t("back"), lambda _: opened.close(), kind="quiet")
     yes = button(label, go, kind=kind, id="confirm")
-    opened = dialog(title, h("p", text), h("p.actions", yes, back))
+    opened = dialog(title, h("p.actions", yes, back), text=text)
 
 
 def till(title: str, code: str, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.driver import NETWORK, Tab
 
-from .conftest import Site
+from .conftest import REDEEM, Newcomer, Site
 
 LISTENING = """() => {
     const LIVE = "[role=status], [role=alert], [aria-live=polite], [aria-live=assertive], output"
@@ -123,3 +123,37 @@ def test_how_the_network_is_doing_is_said(member: Tab, site: Site) -> None:
     member.press("Try again", "#problem")
     member.has("#problem", 0)
     member.pardon("500", "Failed to load resource", *NETWORK)
+
+
+def test_what_cannot_be_taken_back_is_said_as_it_is_asked(member: Tab) -> None:
+    for place, opener, said in (
+        ("benefits", REDEEM, "cannot be taken back"),
+        ("rewards", "#spend-all", "cannot be taken back"),
+        ("wishlists/1", "#delete", "Autumn wishes"),
+        ("data", "#delete", "cannot be taken back"),
+    ):
+        member.go(place)
+        member.press_at(opener)
+        member.has("dialog[open]")
+        about = member.run("() => document.querySelector('dialog').getAttribute('aria-describedby')")
+        assert said in member.text(f"dialog #{about}")
+
+
+def test_how_many_are_wanted_is_said_as_it_is_changed(newcomer: Newcomer) -> None:
+    """The button has the focus again when its row is drawn anew, and its name is read out."""
+    made = newcomer.omneo.lists.create(list_definition_id=1, name="Mugs")
+    newcomer.omneo.lists.items.custom(made.id, name="A mug")
+    tab = newcomer.tab
+    tab.go(f"wishlists/{made.id}")
+    for many in (1, 2):
+        tab.press_at(f"[id^=more][aria-label='One more than {many}']")
+        tab.focused(f"[aria-label='One more than {many + 1}']")
+        itself, row = tab.run("() => document.activeElement.getAttribute('aria-labelledby')").split()
+        assert tab.run("() => document.activeElement.id") == itself
+        assert "A mug" in tab.text(f"#{row}")
+
+
+def test_nothing_is_said_to_be_wrong_before_anything_is_sent(member: Tab) -> None:
+    member.go("receipts")
+    assert member.count("#claim :is(input, select)[required]")
+    assert member.count("#claim :is(input, select)[required]:not([aria-invalid=false])") == 0

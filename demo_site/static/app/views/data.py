@@ -126,7 +126,7 @@ def view(portal: Portal) -> View:
 
         fields = [Field("word", t("data.type_it", word=t("data.word")), required=True, more={"autocomplete": "off"})]
         body = form(fields, go, label=t("data.delete"), id="leave", failed=portal.why)
-        dialog(t("data.delete"), h("p", t("data.sure")), body, kind="danger")
+        dialog(t("data.delete"), body, text=t("data.sure"), kind="danger")
 
     def draw() -> Node:
         def drawn(row: Interaction) -> Node:

@@ -92,7 +92,7 @@ def view(portal: Portal) -> View:
             more = {"autocomplete": "off", "inputmode": "numeric"}
             fields.append(Field("security_code", t("rewards.code"), required=True, more=more))
         body = form(fields, save, label=t("rewards.spend"), id="spend", failed=portal.why)
-        opened = dialog(title, h("p", t("benefits.sure")), body)
+        opened = dialog(title, body, text=t("benefits.sure"))
 
     def spend(_: Any) -> None:
         most = balances.value.combined_balance_dollars or 0
