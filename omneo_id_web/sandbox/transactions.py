@@ -94,15 +94,6 @@ def _claimed(store: Store, row: Row, now: str) -> Row:
     return row if claim is None else give_to(store, row, claim, now)
 
 
-def _one(context: Context, name: str = "id") -> Row:
-    """A transaction by its id, or by the id that another system has for it."""
-    value = context.params[name]
-    row = context.store.get("transaction", int(value)) if value.isascii() and value.isdecimal() else None
-    if row is None:
-        raise not_found()
-    return row
-
-
 def _answer(context: Context, row: Row) -> dict[str, Any]:
     return {"data": sales.shown(context, "transaction")(row)}
 
@@ -114,7 +105,7 @@ def list_all(context: Context) -> Any:
 
 @routes.get("/api/v3/transactions/{id}", "admin")
 def get(context: Context) -> Any:
-    return _answer(context, _one(context))
+    return _answer(context, context.one("transaction"))
 
 
 @routes.get("/api/v3/transactions/external/{external_id}", "admin")
@@ -132,7 +123,7 @@ def create(context: Context) -> Any:
 
 @routes.put("/api/v3/transactions/{id}", "admin", body=TransactionUpdateInput)
 def update(context: Context) -> Any:
-    return _answer(context, record(context, context.fields, _one(context)))
+    return _answer(context, record(context, context.fields, context.one("transaction")))
 
 
 def upsert(context: Context, fields: Mapping[str, Any]) -> tuple[Row, bool]:
@@ -180,7 +171,7 @@ def create_many(context: Context) -> Any:
 
 @routes.delete("/api/v3/transactions/{id}", "admin")
 def delete(context: Context) -> Any:
-    row, now = _one(context), stamp(context.now)
+    row, now = context.one("transaction"), stamp(context.now)
     earning.withdraw(context.store, row, now)
     _give_back(context.store, row, now)
     custom_fields.forget(context.store, "transaction", row["id"])
@@ -190,7 +181,7 @@ def delete(context: Context) -> Any:
 
 @routes.post("/api/v3/transactions/{id}/resend", "admin")
 def resend(context: Context) -> Any:
-    row = _one(context)
+    row = context.one("transaction")
     context.emit("transaction.created", "transaction", row)
     return _answer(context, row)
 
@@ -203,7 +194,7 @@ class EventInput(TypedDict):
 
 @routes.post("/api/v3/transactions/{transaction_id}/event-trigger", "admin", body=EventInput)
 def trigger(context: Context) -> Any:
-    row = _one(context, "transaction_id")
+    row = context.one("transaction", "transaction_id")
     if context.fields["event"] == "transaction.recalculate":
         earning.settle(context.store, row, stamp(context.now))
     else:
@@ -252,19 +243,19 @@ def _shown_line(context: Context, row: Row, id: int) -> dict[str, Any]:
 
 @routes.get("/api/v3/transactions/{transaction_id}/items", "admin")
 def list_items(context: Context) -> Any:
-    return context.page(sales.shown(context, "transaction")(_one(context, "transaction_id"))["items"])
+    return context.page(sales.shown(context, "transaction")(context.one("transaction", "transaction_id"))["items"])
 
 
 @routes.get("/api/v3/transactions/{transaction_id}/items/{item_id}", "admin")
 def get_item(context: Context) -> Any:
-    row, id = _one(context, "transaction_id"), context.number("item_id")
+    row, id = context.one("transaction", "transaction_id"), context.number("item_id")
     _line(row, id)
     return _shown_line(context, row, id)
 
 
 @routes.post("/api/v3/transactions/{transaction_id}/items", "admin", body=TransactionItemInput)
 def create_item(context: Context) -> Any:
-    row = _one(context, "transaction_id")
+    row = context.one("transaction", "transaction_id")
     known = {line["id"] for line in row["items"]}
     changed = record(context, {"items": [*row["items"], context.fields]}, row)
     id = next(line["id"] for line in changed["items"] if line["id"] not in known)
@@ -273,7 +264,7 @@ def create_item(context: Context) -> Any:
 
 @routes.delete("/api/v3/transactions/{transaction_id}/items/{item_id}", "admin")
 def delete_item(context: Context) -> Any:
-    row, id = _one(context, "transaction_id"), context.number("item_id")
+    row, id = context.one("transaction", "transaction_id"), context.number("item_id")
     _line(row, id)
     record(context, {"items": [line for line in row["items"] if line["id"] != id]}, row)
     return 204, None
@@ -339,7 +330,7 @@ custom_fields.serve(
     routes,
     "/api/v3/transactions/{transaction_id}/custom-fields",
     "transaction",
-    lambda context: _one(context, "transaction_id")["id"],
+    lambda context: context.one("transaction", "transaction_id")["id"],
 )
 
 
