@@ -24,6 +24,13 @@ NETWORK = (
 INTERVAL = 0.025
 """Seconds between two looks at what is waited for."""
 
+GOING = """await new Promise(done => {
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close()
+    if (new URL(given, location).hash === location.hash) return done(true)
+    addEventListener("hashchange", () => done(true), {once: true}) // once the portal has heard it, which came first
+    location.hash = given
+})"""
+
 FINDING = (Path(__file__).parent / "finding.js").read_text()
 
 
@@ -46,13 +53,7 @@ class Tab:
 
     def go(self, place: str) -> None:
         """Goes to a view of the portal, by a link; what a dialog showed is closed."""
-        self.run(
-            """place => {
-                for (const dialog of document.querySelectorAll("dialog")) dialog.close()
-                location.hash = "#/" + place
-            }""",
-            place,
-        )
+        self._look(GOING, f"#/{place}")
         self.idle()
 
     def idle(self) -> None:
