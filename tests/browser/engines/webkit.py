@@ -74,6 +74,28 @@ def read(url: str) -> str:
         return text
 
 
+def is_gone(problem: WebDriverException) -> bool:
+    """Whether a script was not done because the page went elsewhere."""
+    return bool(LEFT.search(f"{type(problem).__name__} {problem.msg}"))
+
+
+def loading(driver: Remote, leave: Callable[[], None]) -> None:
+    """Leaves a page and waits until the next is loaded: left to itself the driver waits for any page at any time, and
+    journeys have pages be half loaded."""
+    driver.execute_script("globalThis.left = true")
+    leave()
+
+    def loaded() -> bool:
+        try:
+            return bool(driver.execute_script("return !globalThis.left && document.readyState === 'complete'"))
+        except WebDriverException as problem:
+            if is_gone(problem):
+                return False
+            raise
+
+    soon("the page", loaded)
+
+
 class Inspector:
     """What the inspector tells of one page, heard in a thread of its own."""
 
@@ -166,7 +188,11 @@ class WebKitPage(Acting):
         return str(self._driver.current_url)
 
     def goto(self, url: str) -> None:
-        self._driver.get(url)
+        page, _, anchor = url.partition("#")
+        if anchor and page == self.url.partition("#")[0]:
+            self._driver.get(url)
+        else:
+            loading(self._driver, lambda: self._driver.get(url))
 
     def back(self) -> None:
         self._driver.back()
@@ -175,7 +201,7 @@ class WebKitPage(Acting):
         self._driver.forward()
 
     def reload(self) -> None:
-        self._driver.refresh()
+        loading(self._driver, self._driver.refresh)
 
     def call(self, function: str, argument: Any = None) -> Any:
         script = f"""const [given, done] = arguments
@@ -185,7 +211,7 @@ class WebKitPage(Acting):
         try:
             told = json.loads(self._driver.execute_async_script(script, json.dumps(argument)))
         except WebDriverException as problem:
-            if LEFT.search(f"{type(problem).__name__} {problem.msg}"):
+            if is_gone(problem):
                 raise Gone(problem.msg) from None
             raise
         if "problem" in told:
@@ -256,6 +282,7 @@ class WebKitProfile:
             soon("the first window", lambda: "/socket/1/1/WebPage" in read(f"http://{inspected}/"))
             asked = Options()
             asked.set_capability("acceptInsecureCerts", True)
+            asked.page_load_strategy = "none"
             own = free_port()
             open.enter_context(running([driver, "-p", str(own), "-t", f"127.0.0.1:{port}"], environment))
             soon("the driver", lambda: answers(own))
@@ -280,18 +307,26 @@ class WebKitProfile:
             self._driver.switch_to.new_window("window")
             self._at = self._driver.current_window_handle
             number = len(self._inspectors) + SECOND
-        self._driver.get("about:blank")  # what is inspected before this may stay unanswered for ever
+        loading(
+            self._driver, lambda: self._driver.get("about:blank")
+        )  # what is inspected before this may stay unanswered for ever
         self._inspectors.append(self._open.enter_context(closing(Inspector(self._window.format(number)))))
         self._size()
         return WebKitPage(self, self._at, self._inspectors[-1])
 
     def _size(self) -> None:
         """Makes the window so large that the page in it is as wanted."""
-        wide, high = self._viewport["width"], self._viewport["height"]
-        self._driver.set_window_rect(0, 0, wide, high)
-        has_wide, has_high = self._driver.execute_script(INNER)
-        self._driver.set_window_rect(0, 0, 2 * wide - has_wide, 2 * high - has_high)
-        soon("the window's size", lambda: self._driver.execute_script(INNER) == [wide, high])
+        wanted = [self._viewport["width"], self._viewport["height"]]
+
+        def fits() -> bool:
+            inner = self._driver.execute_script(INNER)
+            if inner != wanted:
+                outer = self._driver.get_window_size()
+                wide, high = (outer[side] + wanted[at] - inner[at] for at, side in enumerate(("width", "height")))
+                self._driver.set_window_rect(0, 0, wide, high)
+            return bool(inner == wanted)
+
+        soon("the window's size", fits)
 
     def close(self) -> None:
         self._open.close()
