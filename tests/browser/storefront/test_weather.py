@@ -434,7 +434,8 @@ def family(tab: Tab, site: Site, name: str, middle: Middle) -> None:
 
 
 def purchases(tab: Tab, site: Site, name: str, middle: Middle) -> None:
-    middle.read("/profiles/me/transactions", lambda: go(tab, "purchases"), at="#view .end")
+    tab.go("")
+    middle.read("/profiles/me/transactions", lambda: tab.press("Purchases", "#menu"), at="#view .end")
     tab.has("#view a.row")
     tab.run("() => scrollTo(0, document.body.scrollHeight)")
     tab.has("#view a.row", len(list(site.ada.transactions.list(page_size=100))))
@@ -442,7 +443,8 @@ def purchases(tab: Tab, site: Site, name: str, middle: Middle) -> None:
 
 def search(tab: Tab, site: Site, name: str, middle: Middle) -> None:
     sale = site.ada.transactions.list().data[3]
-    go(tab, "purchases")
+    tab.go("")
+    tab.press("Purchases", "#menu")  # a list that is come back to is as it was left
     tab.has("#view a.row", len(site.ada.transactions.list(page_size=30).data))
     tab.fill("Search by receipt number", sale.receipt_ref or "")
     middle.read("search", lambda: tab.keys("Enter"), at="#view .end")
