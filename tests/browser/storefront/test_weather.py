@@ -452,14 +452,11 @@ def search(tab: Tab, site: Site, name: str, middle: Middle) -> None:
 
 
 def purchase(tab: Tab, site: Site, name: str, middle: Middle) -> None:
-    rows = list(site.ada.transactions.list(page_size=100, sort="-transacted_at"))
-    sale = rows[-1 - next(fetched)]
+    asked = {url.partition("?")[0].rpartition("/transactions/")[2] for url in tab.urls}
+    sale = next(row for row in site.ada.transactions.list(page_size=100) if str(row.id) not in asked)
     go(tab, "purchases")
     middle.read(f"/transactions/{sale.id}", lambda: go(tab, f"purchases/{sale.id}"))
     tab.sees(sale.receipt_ref or "", "h1")
-
-
-fetched = count(0)
 
 
 def free_times(tab: Tab, site: Site, name: str, middle: Middle) -> None:
