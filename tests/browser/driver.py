@@ -222,7 +222,7 @@ class Tab:
         while not condition():
             if time.monotonic() > until:
                 raise AssertionError(f"not within {load().TIMEOUT} ms: {problem()}")
-            time.sleep(INTERVAL)
+            time.sleep(INTERVAL)  # no engine tells when any condition at all becomes true
 
 
 @contextmanager

@@ -34,4 +34,4 @@ def soon(wanted: str, find: Callable[[], Any]) -> Any:
                 return found
         if time.monotonic() > until:
             raise TimeoutError(f"{wanted} is not there within {load().TIMEOUT} ms")
-        time.sleep(0.02)
+        time.sleep(0.02)  # a program that starts tells nobody when it is ready

@@ -307,9 +307,8 @@ class WebKitProfile:
             self._driver.switch_to.new_window("window")
             self._at = self._driver.current_window_handle
             number = len(self._inspectors) + SECOND
-        loading(
-            self._driver, lambda: self._driver.get("about:blank")
-        )  # what is inspected before this may stay unanswered for ever
+        # What is inspected before this may stay unanswered for ever.
+        loading(self._driver, lambda: self._driver.get("about:blank"))
         self._inspectors.append(self._open.enter_context(closing(Inspector(self._window.format(number)))))
         self._size()
         return WebKitPage(self, self._at, self._inspectors[-1])
