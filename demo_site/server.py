@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from omneo_id_web import NotFound, OmneoError, SyncOmneo, ValidationError
 from omneo_id_web.bundle import Runtime
 from omneo_id_web.bundle.serve import BundleFiles
+from omneo_id_web.models.inputs.appointment import SlotsRangeInput
 from omneo_id_web.server import Rate, SyncTokenService
 from omneo_id_web.server.rate import Pace
 
@@ -324,9 +325,15 @@ class Storefront:
             kind, place, day = int(asked["kind"]), int(asked["place"]), date.fromisoformat(asked["day"])
         except (KeyError, ValueError):
             return JSONResponse({"message": "Say the kind, the place and the day."}, 422)
-        find, last = self._shop.omneo.appointment_definitions.available_slots_range, day + timedelta(days=30)
+        wanted: SlotsRangeInput = {
+            "location_id": place,
+            "start_date": day,
+            "end_date": day + timedelta(days=30),
+            "staff_id": asked.get("staff") or None,
+        }
+        find = self._shop.omneo.appointment_definitions.available_slots_range
         try:
-            found = await run_in_threadpool(lambda: find(kind, location_id=place, start_date=day, end_date=last))
+            found = await run_in_threadpool(lambda: find(kind, **wanted))
         except ValidationError:  # it is not to be had there
             return JSONResponse({"data": []})
         rows = [

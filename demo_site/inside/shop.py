@@ -194,8 +194,9 @@ async def _slots(query: Mapping[str, Any]) -> Any:
     first = date.fromisoformat(query["day"])
     days = {"start_date": query["day"], "end_date": (first + timedelta(days=30)).isoformat()}
     path = f"/appointment-definitions/{query['kind']}/available-slots-range"
+    wanted = {"location_id": int(query["place"]), "staff_id": query["staff"] or None, **days}
     try:
-        found = await OMNEO.ask("POST", path, {"location_id": int(query["place"]), **days})
+        found = await OMNEO.ask("POST", path, wanted)
     except ValidationError:  # it is not to be had there
         return {"data": []}
     return {"data": [slot for slot in found if slot["start_at"][:10] == found[0]["start_at"][:10]]}

@@ -103,6 +103,11 @@ def skeleton() -> Node:
     return h("div", h("p.hidden", t("loading")), h("div.cards", *bars[:2]), bars[2])
 
 
+def later(**more: Any) -> Node:
+    """A place for what is still on its way: `Portal.fill_in` fills it."""
+    return h("div", h("p.hidden", role="status"), h("div"), **more)
+
+
 def tag(text: str, kind: str = "") -> Node:
     """A word on how something stands; `kind` is `open` when it is not settled yet, `off` when it is over."""
     return h(f"span.tag.{kind}" if kind else "span.tag", text)

@@ -159,12 +159,14 @@ class Portal(Telling):
         """Shows in a place what is on its way; of several things at once the one that was asked for last.
 
         Parameters:
-            load: makes it of what is given.
+            place: made by `later`.
+            load: makes it of what is given; what is long has in `data_said` what to read out of it.
         """
         turn = str(int(place.getAttribute("data-turn") or 0) + 1)
         place.setAttribute("data-turn", turn)
         place.setAttribute("aria-busy", "true")
-        fill(place, h("p.soft", t("loading")))
+        said, shown = place.children
+        fill(shown, h("p.soft", t("loading")))
         try:
             found = await load(*given)
         except OmneoError as problem:
@@ -172,7 +174,8 @@ class Portal(Telling):
             self.not_had(found, problem, lambda: self.fill_in(place, load, *given))
         if place.getAttribute("data-turn") == turn:
             place.setAttribute("aria-busy", "false")
-            fill(place, found)
+            said.textContent = found.getAttribute("data-said") or found.textContent
+            fill(shown, found)
 
     async def _stuck(self, problem: OmneoError) -> None:
         """Tells that a change waits for the API, and waits until it is worth asking again."""

@@ -212,6 +212,13 @@ def of_the_dialogs(tab: Tab, site: Site) -> Iterator[str]:
     tab.has("dialog .toast")
     tab.settles("dialog")
     yield "a thing put on a list, over the dialog"
+    tab.go("appointments")
+    tab.press_at("#book")
+    tab.choose(tab.text("label[for=kind]"), tab.texts("#kind option")[-1])
+    tab.settles("dialog")
+    tab.press_at("dialog .times button")
+    tab.has("#questions")
+    yield "questions before an appointment"
     with site.weather.failing("/shop/slots"):
         tab.go("appointments")
         tab.press_at("#book")

@@ -93,6 +93,12 @@ def test_what_a_dialog_finds_is_said_within_it(member: Tab, site: Site) -> None:
     member.fill("Search our shop", "nothing like it")
     member.keys("Enter")
     listener.hears("We have nothing like that.")
+    member.fill("Search our shop", "")
+    member.keys("Enter")
+    member.waits("reader.heard.at(-1) === '8 things found'")  # and not all that is said of each
+    member.go("appointments")
+    member.press_at("#book")
+    member.waits(r"/^\w+, [\w ]+: \d+ times free$/.test(reader.heard.at(-1))")
     member.go("achievements")
     member.press_at("#view .stack > :first-child [id^=history]")
     listener.hears("counted")

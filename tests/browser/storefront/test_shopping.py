@@ -264,15 +264,64 @@ def test_booking_shows_the_first_day_that_has_a_free_time(member: Tab) -> None:
     assert member.value("Which day") == f"{sunday + timedelta(days=1):%Y-%m-%d}"
 
 
-def test_only_what_a_member_may_book_alone_is_offered(member: Tab, site: Site) -> None:
-    """None for walk-ins, and none whose stylist has to be chosen."""
+def test_only_what_a_member_may_book_is_offered(member: Tab, site: Site) -> None:
+    """None for walk-ins."""
     kinds = {kind.name: kind for kind in site.ada.appointments.list_visible_definitions()}
-    assert kinds["Fitting"].customer_must_select_staff
     assert kinds["Repairs while you wait"].allow_customer_booking is False
     member.go("appointments")
     member.press("Book an appointment")
     member.has("dialog .times button")
-    assert member.texts("#kind option") == ["Personal styling, 45 minutes", "The shop to yourself, 90 minutes"]
+    offered = ["Personal styling, 45 minutes", "Fitting, 60 minutes", "The shop to yourself, 90 minutes"]
+    assert member.texts("#kind option") == offered
+
+
+def test_who_gives_an_appointment_is_chosen(member: Tab, site: Site) -> None:
+    known = {row.id for row in site.ada.appointments.list()}
+    kind = next(kind for kind in site.ada.appointments.list_visible_definitions() if kind.name == "Fitting")
+    people = [each.staff for each in kind.staff if each.staff and each.is_active]
+    names = [f"{each.first_name} {each.last_name}" for each in people]
+    member.go("appointments")
+    member.press("Book an appointment")
+    member.has("dialog .times button")
+    member.has("label[for=who]", 0)
+    member.choose("What for", "Fitting, 60 minutes")
+    assert member.texts("#who option") == names
+    member.choose("With whom", names[1])
+    member.settles("dialog")
+    member.press_at("dialog .times button")
+    member.sees("It is booked.", "#toasts")
+    member.sees(f"With {names[1]}", "#view")
+    made = next(row for row in site.ada.appointments.list() if row.id not in known)
+    assert made.assigned_staff_id == people[1].id
+    site.ada.appointments.delete(made.id)
+
+
+def test_what_is_asked_on_booking_is_answered(member: Tab, site: Site) -> None:
+    known = {row.id for row in site.ada.appointments.list()}
+    member.go("appointments")
+    member.press("Book an appointment")
+    member.choose("What for", "The shop to yourself, 90 minutes")
+    member.settles("dialog")
+    member.press_at("dialog .times button")
+    member.sees("Before you come", "dialog h2")
+    member.sees("The shop to yourself, ", "#dialog-text")
+    member.press("Book it")
+    member.sees("Please fill this in.", "dialog")
+    member.focused("#questions-1")
+    member.fill("What are you coming for?", "A wedding")
+    member.choose("Your style", "Pattern")
+    member.press("Book it")
+    member.sees("The question budget must be answered.", "#questions-said")
+    member.fill("What would you like to spend?", "250")
+    member.press("Book it")
+    member.sees("It is booked.", "#toasts")
+    member.has("dialog", 0)
+    member.pardon("422")
+    made = [row for row in site.ada.appointments.list() if row.id not in known]
+    assert [{answer.mapping_key: answer.value for answer in row.answers} for row in made] == [
+        {"occasion": "A wedding", "style": "pattern", "budget": "250"}
+    ]
+    site.ada.appointments.delete(made[0].id)
 
 
 def test_a_day_is_told_when_none_is_free_for_a_month(member: Tab) -> None:

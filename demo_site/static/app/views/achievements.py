@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import bar, button, dialog, heading, listed
+from components import bar, button, dialog, heading, later, listed
 from dom import Node, h, svg
 from i18n import day, number, plural, t
 from portal import Portal, View
@@ -50,7 +50,7 @@ def view(portal: Portal) -> View:
         return h("ol.lines", *lines) if lines else h("p", t("achievements.nothing"))
 
     def look(row: ProfileAchievement) -> Any:
-        place = h("div", aria_live="polite")
+        place = later()
         dialog(row.name or "", place)
         return portal.fill_in(place, history, row)
 

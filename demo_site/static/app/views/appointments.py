@@ -6,14 +6,28 @@ from collections.abc import Sequence
 from typing import Any
 
 import backend
-from components import button, confirm, dialog, heading, listed, tag
-from dom import Node, h, start
+from components import Field, Values, button, confirm, dialog, form, heading, later, listed, tag
+from dom import Node, fill, h, start
 from i18n import date, day, now, plural, t, time, word
 from portal import Portal, View
 from state import waiting_id
 
 from omneo_id_web.models.appointment import Appointment, AppointmentDefinition
 from omneo_id_web.models.location import Location
+from omneo_id_web.models.profile import ProfileSummary
+
+KINDS = {
+    "number": "number",
+    "slider": "number",
+    "boolean": "select",
+    "single_select": "select",
+    "date": "date",
+    "datetime": "datetime-local",
+    "email": "email",
+    "phone": "tel",
+    "text": "text",
+}
+"""Which field takes the answer to a question of which type; any other is written freely."""
 
 ENDED = ("cancelled", "completed", "no_show", "rejected")
 
@@ -30,6 +44,7 @@ def appointment(row: Appointment, move: Any, cancel: Any) -> Node:
         ),
         h("p.when", time(row.scheduled_start_at, row.timezone) if row.scheduled_start_at else t("no_date")),
         row.location and h("p.soft", row.location.name or ""),
+        row.assigned_staff and h("p.soft", t("appointments.with", name=_full(row.assigned_staff))),
         row.notes and h("p", row.notes),
         open
         and h(
@@ -50,6 +65,8 @@ def choose(
 ) -> None:
     """Asks for a kind, a shop, a day and one of its free times; begins with the first day that has some.
 
+    A kind may have somebody be chosen who gives it, and questions to be answered before it is booked.
+
     Parameters:
         chosen: is given what the API takes of an appointment.
         row: the appointment that is moved, if one is.
@@ -64,17 +81,31 @@ def choose(
 
     kind = select("kind", kinds, row.appointment_definition_id if row else None)
     place = select("place", places, row.location_id if row else None)
+    who = h("select", id="who")
+    person = h("p.field", h("label", t("appointments.who"), for_="who"), who)
     today = date(now())
     held = date(row.scheduled_start_at, row.timezone) if row and row.scheduled_start_at else today
     on = h("input", type="date", id="day", min=today, value=max(held, today))
-    times = h("div", role="group", aria_label=t("appointments.times"), aria_live="polite")
+    times = later(role="group", aria_label=t("appointments.times"))
+
+    def selected() -> AppointmentDefinition:
+        return next(each for each in kinds if str(each.id) == kind.value)
+
+    def offer() -> None:
+        """Offers those who give the kind that is selected."""
+        there = people(selected())
+        anyone = [] if selected().customer_must_select_staff else [("", t("appointments.anyone"))]
+        choices = [*anyone, *((each.id, _full(each)) for each in there)]
+        kept = row.assigned_staff_id if row else None
+        fill(who, *[h("option", name, value=id, selected=id == kept) for id, name in choices])
+        person.hidden = not there
 
     async def slots(exactly: bool) -> Node:
         """The free times of the first day that has some; for a day that the member has named, what the next one is."""
         wanted = on.value
         if not wanted or not on.checkValidity():  # half of it is typed, or it is over
             return h("p.soft", t("appointments.full"))
-        answer = await backend.ask("slots", kind=kind.value, place=place.value, day=wanted)
+        answer = await backend.ask("slots", kind=kind.value, place=place.value, day=wanted, staff=who.value)
         free = answer["data"]
         if not free:
             return h("p.soft", t("appointments.none_free"))
@@ -97,7 +128,13 @@ def choose(
             )
             for slot in free
         ]
-        return h("div", h("h3", day(first, "full")), h("div.times", *presses))
+        said = f"{day(first, 'full')}: {plural('appointments.free', len(free))}"
+        return h("div", h("h3", day(first, "full")), h("div.times", *presses), data_said=said)
+
+    def changed(event: Any) -> Any:
+        if event.target.id == "kind":
+            offer()
+        return look(event.target.id == "day")
 
     def look(exactly: bool = False) -> Any:
         return portal.fill_in(times, slots, exactly)
@@ -115,20 +152,92 @@ def choose(
             "scheduled_end_at": slot["end_at"],
             "timezone": next(each.timezone or "UTC" for each in places if str(each.id) == place.value),
         }
+        if who.value:
+            body["assigned_staff_id"] = who.value
         opened.close()
-        return portal.act(chosen, body)
+        if row or not questions(selected()):
+            return portal.act(chosen, body)
+        return ask(portal, selected(), body, chosen)
 
     fields = [
         h("p.field", h("label", t(f"appointments.{name}"), for_=name), node)
         for name, node in (("kind", kind), ("place", place), ("day", on))
     ]
-    opened = dialog(title, h("div.form", *fields, on_input=lambda event: look(event.target.id == "day")), times)
+    fields.insert(2, person)
+    offer()
+    opened = dialog(title, h("div.form", *fields, on_input=changed), times)
     start(look())
 
 
+def ask(portal: Portal, kind: AppointmentDefinition, body: dict[str, Any], chosen: Any) -> None:
+    """Asks what is to be known before an appointment is booked."""
+
+    async def book(given: Values) -> None:
+        await chosen({**body, "answers": answers(given)})
+        opened.close()
+
+    fields = form(questions(kind), book, label=t("appointments.confirm"), id="questions", failed=portal.why)
+    when = time(body["scheduled_start_at"], "UTC")  # a time at the shop is written as one in UTC is
+    title = (kind.booking_questionnaire or {}).get("name") or t("appointments.questions")
+    opened = dialog(title, fields, text=f"{kind.name}, {when}")
+
+
+def questions(kind: AppointmentDefinition) -> list[Field]:
+    """What is asked on booking; what hangs on another answer may stay open, unless the API wants it then."""
+    asked = kind.booking_questionnaire or {}
+    pages = [asked, *(asked.get("pages") or ())]
+    entries = [entry for page in pages for entry in page.get("questions") or () if entry.get("is_active")]
+    return [field for entry in entries for field in _fields(entry)]
+
+
+def _fields(entry: dict[str, Any]) -> list[Field]:
+    """The field for a question's answer; of one with several answers a box for each."""
+    version = entry.get("version") or {}
+    name, label = str(entry["id"]), version.get("label") or entry.get("mapping_key") or ""
+    offered = [
+        (each.get("value"), each.get("label") or each.get("value") or "") for each in version.get("options") or ()
+    ]
+    if version.get("type") == "multi_select":
+        return [Field(f"{name} {value}", f"{label} {text}", kind="checkbox") for value, text in offered]
+    if version.get("type") == "boolean":
+        offered = [("1", t("yes")), ("0", t("no"))]
+    kind = KINDS.get(version.get("type") or "", "textarea")
+    return [
+        Field(
+            name,
+            label,
+            value=version.get("default_value") or "",
+            kind=kind,
+            required=bool(entry.get("is_required")) and not entry.get("visibility_condition"),
+            hint=version.get("help_text"),
+            options=[("", ""), *offered],
+            more={"step": "any"} if kind == "number" else {},
+        )
+    ]
+
+
+def answers(given: Values) -> list[dict[str, Any]]:
+    """What a form was given, as the API takes it."""
+    found: dict[int, list[str]] = {}
+    for name, value in given.items():
+        id, _, option = name.partition(" ")
+        if value:
+            found.setdefault(int(id), []).append(option or str(value))
+    return [{"questionnaire_question_id": id, "value": ",".join(values)} for id, values in found.items()]
+
+
+def people(kind: AppointmentDefinition) -> list[ProfileSummary]:
+    """Those who give appointments of a kind, and may be asked for."""
+    return [each.staff for each in kind.staff if each.is_active and each.staff]
+
+
 def bookable(kind: AppointmentDefinition) -> bool:
-    """Whether a member may book it alone: there are kinds for walk-ins, and some whose stylist has to be chosen."""
-    return kind.allow_customer_booking is not False and not kind.customer_must_select_staff
+    """Whether a member may book it: some are for walk-ins, and of some those who give them are to be asked for."""
+    return kind.allow_customer_booking is not False and bool(not kind.customer_must_select_staff or people(kind))
+
+
+def _full(person: ProfileSummary) -> str:
+    return " ".join(name for name in (person.first_name, person.last_name) if name)
 
 
 def _named(choice: AppointmentDefinition | Location) -> str:

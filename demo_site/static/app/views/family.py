@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import button, confirm, dialog, facts, heading, listed, tag
+from components import button, confirm, dialog, facts, heading, later, listed, tag
 from dom import Node, h
 from i18n import birthday, day, t, word
 from portal import Portal, View
@@ -76,7 +76,7 @@ def view(portal: Portal) -> View:
         )
 
     def look(row: Connection) -> Any:
-        place = h("div", aria_live="polite")
+        place = later()
         dialog(name_of(other(row, portal.me.value.id)) or row.name or "", place)
         return portal.fill_in(place, shared_by, row)
 

@@ -6,7 +6,21 @@ from typing import Any
 
 import backend
 import js
-from components import Field, Values, button, confirm, dialog, empty, form, heading, listed, parted, tag, told_apart
+from components import (
+    Field,
+    Values,
+    button,
+    confirm,
+    dialog,
+    empty,
+    form,
+    heading,
+    later,
+    listed,
+    parted,
+    tag,
+    told_apart,
+)
 from dom import Node, h, start
 from i18n import day, money, number, plural, t
 from portal import Portal, View
@@ -252,7 +266,7 @@ def detail(portal: Portal, id: str) -> View:
         line = ticked(item)
         if line:
             return portal.act(unlink, line, item)
-        place = h("div", aria_live="polite")
+        place = later()
         opened = dialog(t("wishlists.which"), place)
 
         def choose(line: TransactionItem) -> Any:
@@ -391,7 +405,7 @@ def detail(portal: Portal, id: str) -> View:
 
 def search(portal: Portal, list_id: int) -> None:
     """Finds things of the catalogue, for a list."""
-    found = h("div", id="found", aria_live="polite")
+    found = later(id="found")
     field = h("input", type="search", id="product", aria_label=t("wishlists.search"))
 
     async def products() -> Node:
@@ -414,7 +428,9 @@ def search(portal: Portal, list_id: int) -> None:
             )
             for product in answer["data"]
         ]
-        return h("ul.rows", *map(told_apart, rows)) if rows else h("p.soft", t("wishlists.not_found"))
+        if not rows:
+            return h("p.soft", t("wishlists.not_found"))
+        return h("ul.rows", *map(told_apart, rows), data_said=plural("wishlists.found", len(rows)))
 
     def look() -> Any:
         return portal.fill_in(found, products)
