@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from .events import OrderItemWebhook as OrderItemWebhook
     from .events import OrderWebhook as OrderWebhook
     from .events import ProfileWebhook as ProfileWebhook
+    from .minting import Visitor as Visitor
     from .rate import Rate as Rate
     from .token_service import SyncTokenService as SyncTokenService
     from .token_service import TokenOptions as TokenOptions
     from .token_service import TokenService as TokenService
-    from .token_service import Visitor as Visitor
     from .verification import JWKS as JWKS
     from .verification import SyncJWKS as SyncJWKS
     from .verification import verify_id_token as verify_id_token
@@ -40,8 +40,9 @@ _ROOMS = {
     ".cache": "Kept MemoryCache RedisCache TokenCache",
     ".deliveries": "Deliveries MemoryDeliveries RedisDeliveries SQLiteDeliveries",
     ".events": "AddressWebhook Event OrderItemWebhook OrderWebhook ProfileWebhook",
+    ".minting": "Visitor",
     ".rate": "Rate",
-    ".token_service": "SyncTokenService TokenOptions TokenService Visitor",
+    ".token_service": "SyncTokenService TokenOptions TokenService",
     ".verification": "JWKS SyncJWKS verify_id_token",
     ".webhooks": "SyncWebhooks WebhookOptions Webhooks",
 }

@@ -26,18 +26,14 @@ from typing_extensions import TypedDict, Unpack
 from ..admin.auth import Identity
 from ..admin.client import Omneo, SyncOmneo
 from ..errors import (
-    AuthenticationError,
     NotFound,
     OmneoError,
-    PermissionDenied,
-    RateLimited,
-    TransportError,
     ValidationError,
 )
 from ..operation import Response
 from ..tokens import IDToken
 from ..urls import safe_url
-from .cache import Kept, MemoryCache, TokenCache
+from .cache import MemoryCache, TokenCache
 from .http import (
     Environ,
     Flow,
@@ -60,27 +56,16 @@ from .http import (
     wsgi_headers,
     wsgi_send,
 )
+from .minting import Minting, Visitor, key_of
 from .rate import Pace, Rate
 
 log = logging.getLogger(__name__)
 
-Visitor = str | Identity | None
-"""Who asks: a profile id, an identity of the profile, or None when nobody is signed in."""
-
 LARGEST_BODY = 1_024
 """Bytes; a page has next to nothing to say."""
 
-RENEWAL_FLOOR = 5.0
-"""Seconds; a token that is younger is not minted anew, whatever a page asks for."""
-
 AT_ONCE = 64
 """Visitors whom Omneo or a shared cache is asked about at once; others wait, within any connection pool."""
-
-_PAUSE, _LONGEST_PAUSE = 2.0, 60.0
-"""Seconds that Omneo is left in peace after it failed."""
-
-_ALONE = 10.0
-"""Seconds that a cache is done without after it failed."""
 
 
 class TokenOptions(TypedDict, total=False):
@@ -94,8 +79,8 @@ class TokenOptions(TypedDict, total=False):
     clock: Callable[[], float]
 
 
-class _Endpoint:
-    """What the endpoint answers and when it mints, without doing any of it."""
+class _Endpoint(Minting):
+    """What the endpoint answers, without doing any of it."""
 
     def __init__(self, omneo: Any, identify: Callable[[Any], Any] | None, options: TokenOptions) -> None:
         if not (identify is None or callable(identify)):
@@ -104,17 +89,11 @@ class _Endpoint:
         if isinstance(origins, str):
             raise ValidationError.refusing({"origins": "must be a list of origins, not one text"})
         rate = options.get("rate", Rate())
-        self._omneo = omneo
+        super().__init__(omneo, options.get("cache") or MemoryCache(), options.get("margin", 120.0), clock)
         self._identify = identify or (lambda _: None)
         self._origins = frozenset(_origin(origin) for origin in origins)
         self._anonymous = options.get("anonymous", False)
-        self._cache: TokenCache = options.get("cache") or MemoryCache()
-        self._spare = MemoryCache()
-        self._margin = options.get("margin", 120.0)
         self._pace = Pace(rate, clock) if rate else None
-        self._clock = clock
-        self._paused_until = 0.0
-        self._alone_until = 0.0
 
     def _answer(
         self, method: str, headers: Mapping[str, str], body: bytes | None, identify: Callable[[], Any]
@@ -187,7 +166,7 @@ class _Endpoint:
     def _hand_over(self, visitor: Visitor, renew: bool) -> Flow[tuple[int, dict[str, Any], dict[str, str]]]:
         if visitor is None and not self._anonymous:
             return 401, {"message": "Nobody is signed in."}, {}
-        if visitor is not None and self._pace and (wait := self._pace.wait(_key(visitor))):
+        if visitor is not None and self._pace and (wait := self._pace.wait(key_of(visitor))):
             return 429, {"message": "Too many requests."}, {"Retry-After": str(math.ceil(wait))}
         try:
             token: IDToken = yield from self._token(visitor, renew)
@@ -201,128 +180,6 @@ class _Endpoint:
             return 503, {"message": "No token can be had now; try again."}, {"Retry-After": str(wait)}
         said = {"token": token.value, "expires_at": token.expires_at, "anonymous": token.is_anonymous}
         return 200, said, {}
-
-    def _token(self, visitor: Visitor, renew: bool) -> Flow[IDToken]:
-        """The visitor's token: kept, or fresh; the kept one too while it lives and no fresh one can be had."""
-        key = flight = _key(visitor)
-        if self._cache.shared:
-            # Its answer is waited for together too. Whoever wants another token does not join those who read.
-            flight = f"{key} anew" if renew else key
-        else:
-            kept: Kept | None = yield from self._kept(key, visitor)
-            if kept is not None and self._serves(kept, renew):
-                return kept.token
-        token: IDToken = yield self._once(flight, lambda: self._found(key, visitor, renew))
-        return token
-
-    def _found(self, key: str, visitor: Visitor, renew: bool) -> Flow[IDToken]:
-        kept: Kept | None = yield from self._kept(key, visitor)
-        if kept is not None and self._serves(kept, renew):
-            return kept.token
-        try:
-            return (yield from self._locked(key, visitor, renew))
-        except (NotFound, ValidationError):
-            raise
-        except OmneoError:
-            if kept is None or renew or kept.token.is_expired(now=self._clock()):
-                raise
-            return kept.token
-
-    def _locked(self, key: str, visitor: Visitor, renew: bool) -> Flow[IDToken]:
-        if not self._cache.shared or self._alone():
-            return (yield from self._minted(key, visitor))
-        lock = self._cache.lock(self._scoped(key))
-        held = False
-        try:
-            try:
-                held = yield lock.acquire()
-            except Exception as problem:
-                self._complain(problem)
-            kept = yield from self._kept(key, visitor)
-            if kept is not None and self._serves(kept, renew):
-                return kept.token
-            return (yield from self._minted(key, visitor))
-        finally:
-            if held:
-                try:
-                    yield lock.release()
-                except Exception as problem:
-                    self._complain(problem)
-
-    def _minted(self, key: str, visitor: Visitor) -> Flow[IDToken]:
-        now = self._clock()
-        if now < self._paused_until:
-            raise TransportError("Omneo failed a moment ago and is left in peace")
-        token: IDToken = yield self._mint(visitor)
-        if isinstance(visitor, str) and token.profile_id != visitor:
-            log.error("Omneo minted a token for another profile than the one asked for; it is not used")
-            raise TransportError("a token for another profile")
-        yield from self._keep(key, Kept(token, now))
-        return token
-
-    def _mint(self, visitor: Visitor) -> Any:
-        raise NotImplementedError  # awaited or not, as the service is
-
-    def _once(self, key: str, flow: Callable[[], Flow[IDToken]]) -> Maybe[IDToken]:
-        """What the flow gives; whoever asks for the same key meanwhile is given that too."""
-        raise NotImplementedError  # by tasks or by threads, as the service has it
-
-    def _failed(self, problem: OmneoError) -> None:
-        """Leaves an Omneo that is down in peace for a while."""
-        if isinstance(problem, PermissionDenied):
-            log.error("Omneo lets this admin token mint no ID token: %s", problem)
-        elif not isinstance(problem, (AuthenticationError, NotFound, ValidationError)):
-            asked = problem.retry_after if isinstance(problem, RateLimited) else None
-            pause = _PAUSE if asked is None else min(asked, _LONGEST_PAUSE)
-            self._paused_until = self._clock() + pause
-            log.warning("Omneo minted no ID token: %s; the next try is in %g s", problem, pause)
-
-    def _serves(self, kept: Kept, renew: bool) -> bool:
-        """True when a kept token is good enough: far from its end, and not one that Omneo has refused."""
-        now = self._clock()
-        end = kept.token.expires_at
-        if renew and now - kept.minted_at >= RENEWAL_FLOOR:
-            return False
-        # A token that lives for less than two margins is used for half of its life.
-        return end is not None and end - now > min(self._margin, (end - kept.minted_at) / 2)
-
-    def _kept(self, key: str, visitor: Visitor) -> Flow[Kept | None]:
-        kept: Kept | None = None
-        if not self._alone():
-            try:
-                kept = yield self._cache.get(self._scoped(key))
-            except Exception as problem:
-                self._complain(problem)
-        if self._alone():
-            kept = self._spare.get(key)
-        if kept is not None and isinstance(visitor, str) and kept.token.profile_id != visitor:
-            return None
-        return kept
-
-    def _keep(self, key: str, kept: Kept) -> Flow[None]:
-        if kept.token.expires_at is None:
-            return
-        seconds = kept.token.expires_at - self._clock()
-        if not self._alone():
-            try:
-                yield self._cache.put(self._scoped(key), kept, seconds)
-            except Exception as problem:
-                self._complain(problem)
-        if self._alone():
-            self._spare.put(key, kept, seconds)
-
-    def _scoped(self, key: str) -> str:
-        """A key of this Omneo's own, as several shops may share one Redis."""
-        return f"{self._omneo.base_url} {key}"
-
-    def _alone(self) -> bool:
-        """True while the cache is done without, as it has just failed."""
-        return self._clock() < self._alone_until
-
-    def _complain(self, problem: Exception) -> None:
-        self._alone_until = self._clock() + _ALONE
-        told = "the token cache failed (%s): for %g s this process goes on with its own"
-        log.warning(told, type(problem).__name__, _ALONE)
 
 
 class TokenService(_Endpoint):
@@ -449,11 +306,6 @@ class SyncTokenService(_Endpoint):
                 with self._guard:
                     del self._flights[key]
         return flight.result()
-
-
-def _key(visitor: Visitor) -> str:
-    """What a visitor's token is kept under; no two visitors share one."""
-    return json.dumps(visitor)
 
 
 def _asks_renewal(body: bytes | None) -> bool:

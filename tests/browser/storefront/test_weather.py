@@ -520,7 +520,7 @@ def test_the_weather_turns(
     member: Tab, site: Site, journey: Journey, fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Else a token that the test before has made the service mint would not be taken for an expired one.
-    monkeypatch.setattr("omneo_id_web.server.token_service.RENEWAL_FLOOR", 0.0)
+    monkeypatch.setattr("omneo_id_web.server.minting.RENEWAL_FLOOR", 0.0)
     journey(member, site, next(names), Middle(member, site, fault))
     member.has("#problem", 0)
     member.has("#offline", 0)
