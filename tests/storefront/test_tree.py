@@ -11,7 +11,20 @@ from demo_site.pages import APP
 from omneo_id_web import ID
 from tests.unit.wire import methods_of
 
-SHARED = {"backend", "components", "dom", "i18n", "patience", "portal", "router", "state", "telling"}
+SHARED = {
+    "backend",
+    "components",
+    "dialogs",
+    "dom",
+    "endless",
+    "forms",
+    "i18n",
+    "patience",
+    "portal",
+    "router",
+    "state",
+    "telling",
+}
 """What a view may lean on: the shop's own modules beside `views/`."""
 
 RUNTIME = {"js", "omneo_id_web", "pydantic", "pyodide", "pyscript", "segno"}

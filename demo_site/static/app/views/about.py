@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from components import Field, Values, button, dialog, form, heading, listed
+from components import button, heading, listed
+from dialogs import dialog
 from dom import Node, h
+from forms import Field, Values, form
 from i18n import birthday, day, t
 from portal import Portal, View
 from state import joining, put, waiting_id

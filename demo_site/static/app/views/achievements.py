@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import bar, button, dialog, heading, later, listed
+from components import bar, button, heading, later, listed
+from dialogs import dialog
 from dom import Node, h, svg
 from i18n import day, number, plural, t
 from portal import Portal, View

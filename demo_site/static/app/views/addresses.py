@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from components import Field, Values, button, dialog, form, heading, listed, tag
+from components import button, heading, listed, tag
+from dialogs import dialog
 from dom import Node, h
+from forms import Field, Values, form
 from i18n import t
 from portal import Portal, View
 from state import joining, put, waiting_id

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import backend
-from components import Field, Values, button, confirm, dialog, form, heading, later, listed, tag
+from components import button, heading, later, listed, tag
+from dialogs import confirm, dialog
 from dom import Node, fill, h, start
+from forms import Field, Values, form
 from i18n import date, day, now, plural, t, time, word
 from portal import Portal, View
 from state import waiting_id

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from components import button, confirm, heading, listed, parted, tag, till
+from components import button, heading, listed, parted, tag
+from dialogs import confirm, till
 from dom import Node, h
 from i18n import day, number, plural, t, zone
 from portal import Portal, View

@@ -9,8 +9,10 @@ from contextlib import suppress
 from typing import Any
 
 import js
-from components import Field, Values, button, dialog, form, heading, listed
+from components import button, heading, listed
+from dialogs import dialog
 from dom import Node, h, options
+from forms import Field, Values, form
 from i18n import day, money, t, word
 from portal import Portal, View
 from pydantic import BaseModel

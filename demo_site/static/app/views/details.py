@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import Field, Values, facts, form, heading
+from components import facts, heading
 from dom import Node, h
+from forms import Field, Values, form
 from i18n import t, word
 from portal import Portal, View
 

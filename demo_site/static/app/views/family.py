@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import button, confirm, dialog, facts, heading, later, listed, tag
+from components import button, facts, heading, later, listed, tag
+from dialogs import confirm, dialog
 from dom import Node, h
 from i18n import birthday, day, t, word
 from portal import Portal, View

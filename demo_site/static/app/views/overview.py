@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from components import button, facts, heading, ring, till
+from components import button, facts, heading, ring
+from dialogs import till
 from dom import Node, h
 from i18n import day, money, now, number, plural, t
 from portal import Portal, View

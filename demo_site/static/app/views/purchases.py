@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from components import Endless, button, confirm, empty, facts, heading, receipt_line, tag
+from components import button, empty, facts, heading, receipt_line, tag
+from dialogs import confirm
 from dom import Node, fill, h
+from endless import Endless
 from i18n import day, money, month, number, plural, t, time, word
 from portal import Portal, View
 from router import go, link

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from components import Field, Values, button, form, heading, listed, tag
+from components import button, heading, listed, tag
 from dom import Node, h
+from forms import Field, Values, form
 from i18n import day, money, t, word, zone
 from portal import Portal, View
 from state import waiting_id

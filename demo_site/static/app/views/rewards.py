@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from components import Field, Values, bar, button, dialog, form, heading, listed, parted, tag, till
+from components import bar, button, heading, listed, parted, tag
+from dialogs import dialog, till
 from dom import Node, h
+from forms import Field, Values, form
 from i18n import day, money, number, t
 from portal import Portal, View
 from state import put

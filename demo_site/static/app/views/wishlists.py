@@ -6,22 +6,10 @@ from typing import Any
 
 import backend
 import js
-from components import (
-    Field,
-    Values,
-    button,
-    confirm,
-    dialog,
-    empty,
-    form,
-    heading,
-    later,
-    listed,
-    parted,
-    tag,
-    told_apart,
-)
+from components import button, empty, heading, later, listed, parted, tag, told_apart
+from dialogs import confirm, dialog
 from dom import Node, h, start
+from forms import Field, Values, form
 from i18n import day, money, number, plural, t
 from portal import Portal, View
 from router import go, link
