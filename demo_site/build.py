@@ -30,6 +30,7 @@ RUNTIME = Runtime("/runtime/pyodide/pyodide.mjs", "/runtime/pyscript/core.js", (
 PROGRAM = {
     "backend.py": INSIDE / "backend.py",
     "demo_site/accounts.py": HERE / "accounts.py",
+    "demo_site/inside/kept.py": INSIDE / "kept.py",
     "demo_site/inside/shop.py": INSIDE / "shop.py",
 }
 """What the portal's program has there besides, or otherwise."""

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import js
-from pyodide.ffi import to_js
 
 from omneo_id_web import ID, OmneoError, Request, Response, SignedOut, TransportError, ValidationError
 from omneo_id_web.errors import error_for
@@ -22,6 +21,8 @@ from omneo_id_web.sandbox import Sandbox, seed
 from omneo_id_web.sandbox.core import ADMIN_API, ID_API, TENANT
 from omneo_id_web.sandbox.memory import MemoryStore
 from omneo_id_web.tokens.tabs import Tabs
+
+from .kept import Kept
 
 T = TypeVar("T")
 
@@ -38,13 +39,13 @@ class Omneo:
     """Answers a client from a sandbox in this page.
 
     Raises:
-        OmneoError: the browser keeps nothing for a page without https.
+        OmneoError: tabs cannot wait for each other in a page without https.
     """
 
     def __init__(self) -> None:
-        if not hasattr(js, "caches"):
+        if not hasattr(js.navigator, "locks"):
             raise OmneoError("the demo keeps its shop in the browser, which needs https or localhost")
-        self._address = str(js.URL.new(f"{ROOT.dataset.files}/shop.json", js.location.href).href)
+        self._kept = Kept(str(js.URL.new(str(ROOT.dataset.files), js.location.href).href))
         self._tabs = Tabs("demo", lambda _: None)
         self._version = ""
         self.sandbox = Sandbox()
@@ -82,8 +83,7 @@ class Omneo:
 
     async def forget(self) -> None:
         """Begins anew when somebody asks for something next."""
-        cache = await self._cache()
-        await self._alone(lambda: cache.delete(self._address))
+        await self._alone(self._kept.delete)
 
     async def _alone(self, work: Callable[[], Awaitable[T]]) -> T:
         release = await self._tabs.lock("demo:shop")
@@ -108,25 +108,21 @@ class Omneo:
 
     async def _refresh(self) -> bool:
         """Takes what another tab has changed; False when nothing is kept."""
-        kept = await (await self._cache()).match(self._address)
-        if kept and (version := str(kept.headers.get("ETag"))) != self._version:
-            rows = await kept.arrayBuffer()
-            self.sandbox, self._version = Sandbox(MemoryStore.unpacked(rows.to_bytes())), version
-        return bool(kept)
+        version = await self._kept.version()
+        if version not in (None, self._version) and (kept := await self._kept.get()):
+            self._version, rows = kept
+            self.sandbox = Sandbox(MemoryStore.unpacked(rows))
+        return version is not None
 
     async def _keep(self) -> None:
         store, version = self.sandbox.store, uuid4().hex
         assert isinstance(store, MemoryStore)
-        about = to_js({"headers": {"ETag": version}}, dict_converter=js.Object.fromEntries)
         try:
-            await (await self._cache()).put(self._address, js.Response.new(to_js(store.packed()), about))
-        except Exception as problem:
+            await self._kept.put(version, store.packed())
+        except OSError as problem:
             self._version = ""  # what is kept is taken next
             raise TransportError(f"this browser keeps no more: {problem}") from None
         self._version = version
-
-    async def _cache(self) -> Any:
-        return await js.caches.open("demo")
 
 
 OMNEO = Omneo()
