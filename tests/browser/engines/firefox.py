@@ -30,6 +30,9 @@ EVENTS = [
 LEFT = re.compile(r"no such frame|no such node|AbortError|destroyed|discarded|unloaded|Navigat", re.IGNORECASE)
 """How Firefox says that the page went elsewhere."""
 
+NOTHING = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
+"""The digest of no bytes, which Firefox says that a file has whose load was cut off by going elsewhere."""
+
 LOOKS = {"dark": 0, "light": 1}
 
 
@@ -89,7 +92,9 @@ class Session:
         elif event == "browsingContext.userPromptOpened":
             page.complaints.append(f"{told['type']}: {told.get('message')}")
         elif event == "log.entryAdded" and told["level"] in ("error", "warn"):
-            page.complaints.append(str(told.get("text")))
+            text = str(told.get("text"))
+            if NOTHING not in text:
+                page.complaints.append(text)
 
     def close(self) -> None:
         self._open.close()

@@ -40,6 +40,9 @@ gtk-font-name=Sans 4
 SECOND = 2
 """What the number of a window is more than that of windows before it: the driver counts as one."""
 
+BESIDE = 4
+"""Pixels from the middle of what is pressed, to either side in turn; a double click is up to 5 away."""
+
 INNER = "return [innerWidth, innerHeight]"
 
 REGIONS = {"ar": "ar_EG"}
@@ -177,7 +180,7 @@ class WebKitPage(Acting):
     def __init__(self, profile: WebKitProfile, handle: str, inspector: Inspector) -> None:
         self._profile, self._handle, self._inspector = profile, handle, inspector
         self.complaints, self.urls = inspector.complaints, inspector.urls
-        self._beside = False
+        self._beside = BESIDE
 
     @property
     def _driver(self) -> Remote:
@@ -219,9 +222,9 @@ class WebKitPage(Acting):
         return told["answer"]
 
     def click(self, x: float, y: float, times: int = 1) -> None:
-        # Two presses at one place within a second are a double click to WebKit, and to a journey are not.
-        self._beside = not self._beside
-        super().click(round(x) + self._beside, y, times)  # of x.5 and one more, both may round to one
+        # Two presses at nearly one place in a moment are a double click to WebKit, and to a journey are not.
+        self._beside = -self._beside
+        super().click(x + self._beside, y, times)
 
     def act(self, sequence: dict[str, Any]) -> None:
         self._driver.execute(Command.W3C_ACTIONS, {"actions": [sequence]})
