@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.browser.choosing import CHROMIUM_ALONE
 from tests.browser.driver import tabs
 from tests.browser.engines import Browser
 
@@ -81,6 +82,7 @@ def test_every_dialog_fits(profile: NewTabs, name: str, options: dict[str, objec
         assert tab.complaints == []
 
 
+@CHROMIUM_ALONE
 @pytest.mark.parametrize(
     ("name", "options"),
     [
