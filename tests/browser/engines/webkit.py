@@ -43,6 +43,9 @@ SECOND = 2
 BESIDE = 4
 """Pixels from the middle of what is pressed, to either side in turn; a double click is up to 5 away."""
 
+SPARE = 10
+"""Seconds that the driver is waited for beyond what it waits for a page."""
+
 INNER = "return [innerWidth, innerHeight]"
 
 REGIONS = {"ar": "ar_EG"}
@@ -82,23 +85,6 @@ def is_gone(problem: WebDriverException) -> bool:
     return bool(LEFT.search(f"{type(problem).__name__} {problem.msg}"))
 
 
-def loading(driver: Remote, leave: Callable[[], None]) -> None:
-    """Leaves a page and waits until the next is loaded: left to itself the driver waits for any page at any time, and
-    journeys have pages be half loaded."""
-    driver.execute_script("globalThis.left = true")
-    leave()
-
-    def loaded() -> bool:
-        try:
-            return bool(driver.execute_script("return !globalThis.left && document.readyState === 'complete'"))
-        except WebDriverException as problem:
-            if is_gone(problem):
-                return False
-            raise
-
-    soon("the page", loaded)
-
-
 class Inspector:
     """What the inspector tells of one page, heard in a thread of its own."""
 
@@ -106,8 +92,9 @@ class Inspector:
         self.complaints: list[str] = []
         self.urls: list[str] = []
         self._numbers = iter(range(1, 1 << 30))
-        self._answered = threading.Condition()
+        self._told = threading.Condition()
         self._answers: set[int] = set()
+        self._loads = 0
         self._target = ""
         self._socket = websocket.create_connection(url, timeout=None, suppress_origin=True)
         self._send("Target.setPauseOnStart", pauseOnStart=True)
@@ -136,7 +123,7 @@ class Inspector:
         method, given = told.get("method"), told.get("params", {})
         if method == "Target.targetCreated":
             about = given["targetInfo"]
-            for domain in ("Console", "Network"):
+            for domain in ("Console", "Network", "Page"):
                 self._send_to(about["targetId"], f"{domain}.enable")
             if not about.get("isProvisional"):
                 self._target = about["targetId"]
@@ -149,9 +136,13 @@ class Inspector:
 
     def _take_of_page(self, told: dict[str, Any]) -> None:
         if "id" in told:
-            with self._answered:
+            with self._told:
                 self._answers.add(told["id"])
-                self._answered.notify_all()
+                self._told.notify_all()
+        elif told["method"] == "Page.loadEventFired":
+            with self._told:
+                self._loads += 1
+                self._told.notify_all()
         elif told["method"] == "Network.requestWillBeSent":
             self.urls.append(told["params"]["request"]["url"])
         elif told["method"] == "Console.messageAdded":
@@ -163,9 +154,21 @@ class Inspector:
         """Waits until all is taken in that the page has told so far."""
         # Any question does, but for `Console.enable`, which kills some pages when it is asked again.
         number = self._send_to(self._target, "Console.getLoggingChannels")
-        with self._answered:
-            if not self._answered.wait_for(lambda: number in self._answers, timeout=load().TIMEOUT / 1000):
+        with self._told:
+            if not self._told.wait_for(lambda: number in self._answers, timeout=load().TIMEOUT / 1000):
                 raise TimeoutError(f"the inspector does not answer within {load().TIMEOUT} ms")
+
+    def loading(self, leave: Callable[[], None]) -> None:
+        """Leaves a page and waits until the next is loaded.
+
+        The driver is asked nothing meanwhile: the process of the page that is left may end before it has answered, and
+        the driver waits for that for ever.
+        """
+        before = self._loads
+        leave()
+        with self._told:
+            if not self._told.wait_for(lambda: self._loads > before, timeout=load().TIMEOUT / 1000):
+                raise TimeoutError(f"the page is not loaded within {load().TIMEOUT} ms")
 
     def close(self) -> None:
         if self._socket.sock:
@@ -195,7 +198,7 @@ class WebKitPage(Acting):
         if anchor and page == self.url.partition("#")[0]:
             self._driver.get(url)
         else:
-            loading(self._driver, lambda: self._driver.get(url))
+            self._inspector.loading(lambda: self._driver.get(url))
 
     def back(self) -> None:
         self._driver.back()
@@ -204,7 +207,7 @@ class WebKitPage(Acting):
         self._driver.forward()
 
     def reload(self) -> None:
-        loading(self._driver, self._driver.refresh)
+        self._inspector.loading(self._driver.refresh)
 
     def call(self, function: str, argument: Any = None) -> Any:
         script = f"""const [given, done] = arguments
@@ -285,13 +288,13 @@ class WebKitProfile:
             soon("the first window", lambda: "/socket/1/1/WebPage" in read(f"http://{inspected}/"))
             asked = Options()
             asked.set_capability("acceptInsecureCerts", True)
-            asked.page_load_strategy = "none"
+            asked.page_load_strategy = "none"  # journeys have pages be half loaded
             own = free_port()
             open.enter_context(running([driver, "-p", str(own), "-t", f"127.0.0.1:{port}"], environment))
             soon("the driver", lambda: answers(own))
-            self._driver = open.enter_context(
-                Remote(RemoteConnection(client_config=ClientConfig(f"http://127.0.0.1:{own}")), options=asked)
-            )
+            patience = {"timeout": load().TIMEOUT / 1000 + SPARE, "init_args_for_pool_manager": {"retries": False}}
+            connection = RemoteConnection(client_config=ClientConfig(f"http://127.0.0.1:{own}", **patience))
+            self._driver = open.enter_context(Remote(connection, options=asked))
             self._driver.set_script_timeout(load().TIMEOUT / 1000)
             self._driver.set_page_load_timeout(load().TIMEOUT / 1000)
             self._at = self._driver.current_window_handle
@@ -311,10 +314,19 @@ class WebKitProfile:
             self._at = self._driver.current_window_handle
             number = len(self._inspectors) + SECOND
         # What is inspected before this may stay unanswered for ever.
-        loading(self._driver, lambda: self._driver.get("about:blank"))
+        self._driver.get("about:blank")
+        soon("the page", self._is_loaded)
         self._inspectors.append(self._open.enter_context(closing(Inspector(self._window.format(number)))))
         self._size()
         return WebKitPage(self, self._at, self._inspectors[-1])
+
+    def _is_loaded(self) -> bool:
+        try:
+            return bool(self._driver.execute_script("return document.readyState === 'complete'"))
+        except WebDriverException as problem:
+            if is_gone(problem):
+                return False
+            raise
 
     def _size(self) -> None:
         """Makes the window so large that the page in it is as wanted."""
