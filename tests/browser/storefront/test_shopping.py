@@ -278,6 +278,7 @@ def test_only_what_a_member_may_book_is_offered(member: Tab, site: Site) -> None
 def test_who_gives_an_appointment_is_chosen(member: Tab, site: Site) -> None:
     known = {row.id for row in site.ada.appointments.list()}
     kind = next(kind for kind in site.ada.appointments.list_visible_definitions() if kind.name == "Fitting")
+    assert kind.customer_must_select_staff
     people = [each.staff for each in kind.staff if each.staff and each.is_active]
     names = [f"{each.first_name} {each.last_name}" for each in people]
     member.go("appointments")
