@@ -12,6 +12,7 @@ from i18n import money, number, t
 
 if TYPE_CHECKING:
     from omneo_id_web.models.order import OrderItem
+    from omneo_id_web.models.profile import Profile, ProfileSummary
     from omneo_id_web.models.transaction import TransactionItem
 
 T = TypeVar("T")
@@ -104,6 +105,11 @@ def later(**more: Any) -> Node:
 def tag(text: str, kind: str = "") -> Node:
     """A word on how something stands; `kind` is `open` when it is not settled yet, `off` when it is over."""
     return h(f"span.tag.{kind}" if kind else "span.tag", text)
+
+
+def name_of(person: Profile | ProfileSummary | None) -> str:
+    """What somebody is called in full."""
+    return " ".join(part for part in (person.first_name, person.last_name) if part) if person else ""
 
 
 def receipt_line(item: TransactionItem | OrderItem, currency: str | None) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import backend
-from components import button, heading, later, listed, tag
+from components import button, heading, later, listed, name_of, tag
 from dialogs import confirm, dialog
 from dom import Node, fill, h, start
 from forms import Field, Values, form
@@ -46,7 +46,7 @@ def appointment(row: Appointment, move: Any, cancel: Any) -> Node:
         ),
         h("p.when", time(row.scheduled_start_at, row.timezone) if row.scheduled_start_at else t("no_date")),
         row.location and h("p.soft", row.location.name or ""),
-        row.assigned_staff and h("p.soft", t("appointments.with", name=_full(row.assigned_staff))),
+        row.assigned_staff and h("p.soft", t("appointments.with", name=name_of(row.assigned_staff))),
         row.notes and h("p", row.notes),
         open
         and h(
@@ -97,7 +97,7 @@ def choose(
         """Offers those who give the kind that is selected."""
         there = people(selected())
         anyone = [] if selected().customer_must_select_staff else [("", t("appointments.anyone"))]
-        choices = [*anyone, *((each.id, _full(each)) for each in there)]
+        choices = [*anyone, *((each.id, name_of(each)) for each in there)]
         kept = row.assigned_staff_id if row else None
         fill(who, *[h("option", name, value=id, selected=id == kept) for id, name in choices])
         person.hidden = not there
@@ -236,10 +236,6 @@ def people(kind: AppointmentDefinition) -> list[ProfileSummary]:
 def bookable(kind: AppointmentDefinition) -> bool:
     """Whether a member may book it: some are for walk-ins, and of some those who give them are to be asked for."""
     return kind.allow_customer_booking is not False and bool(not kind.customer_must_select_staff or people(kind))
-
-
-def _full(person: ProfileSummary) -> str:
-    return " ".join(name for name in (person.first_name, person.last_name) if name)
 
 
 def _named(choice: AppointmentDefinition | Location) -> str:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from components import button, facts, heading, later, listed, tag
+from components import button, facts, heading, later, listed, name_of, tag
 from dialogs import confirm, dialog
 from dom import Node, h
 from i18n import birthday, day, t, word
 from portal import Portal, View
 
 from omneo_id_web.models.connection import ConnectedProfile, Connection
-from omneo_id_web.models.profile import Profile
 
 
 def other(row: Connection, me: str) -> ConnectedProfile | None:
     """The side of a connection that is not the member."""
     return row.connected if row.connector_id == me else row.connector
-
-
-def name_of(person: ConnectedProfile | Profile | None) -> str:
-    return " ".join(part for part in (person.first_name, person.last_name) if part) if person else ""
 
 
 def connection(row: Connection, me: str, look: Any, answer: Any, leave: Any) -> Node:
